@@ -1,0 +1,56 @@
+# The two commands: `make run` and `make test`. Everything else is a part of them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STORE ?= graph
+PORT ?= 8000
+TYPES := $(VENV)/types
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test lint types contract pytest lock ontology bench quality clean
+
+help:  ## show the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Practicegraph needs Python 3.11 or later; set PYTHON=…")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation -e .
+	@mkdir -p $(TYPES) && ln -sfn "$(CURDIR)" $(TYPES)/practicegraph
+	@touch $@
+
+install: $(VENV)/.installed  ## make .venv and install what requirements.lock pins
+
+run: install  ## build the graph of examples/, validate it, serve it at http://127.0.0.1:8000
+	$(BIN)/practicegraph build examples --store $(STORE)
+	$(BIN)/practicegraph validate --store $(STORE) || test $$? -eq 1
+	$(BIN)/practicegraph serve --store $(STORE) --port $(PORT)
+
+test: lint types contract pytest  ## lint, format check, types, import contract, all tests
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: install
+	MYPYPATH=$(TYPES) $(BIN)/mypy -p practicegraph
+
+contract: install
+	$(BIN)/lint-imports
+
+pytest: install
+	$(BIN)/pytest -n auto
+
+ontology: install  ## check the ontology, with the reasoner where Java is installed
+	$(BIN)/practicegraph ontology check
+
+bench: install  ## speed against peers
+	$(BIN)/python -m bench
+
+lock: install  ## write requirements.lock anew from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --group dev --generate-hashes --universal --python-version 3.11 \
+	  --no-emit-index-url --no-emit-find-links --no-header --output-file requirements.lock
+
+clean:  ## remove the environment and the graph
+	rm -rf $(VENV) $(STORE) build dist *.egg-info
