@@ -1,0 +1,122 @@
+"""Clauses that modify a practice: purposes, conditions, exceptions, scope, retention."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Span, Token
+
+from ..ontology.namespaces import CONDITION
+from .clauses import is_infinitive
+from .roles import Frame
+
+
+def read_clause(frame: Frame, verb: Token) -> None:
+    """Read one modifying clause into the frame's roles."""
+    roles, grammar = frame.roles, frame.grammar
+    lefts = [c for c in verb.children if c.i < verb.i]
+    marks = [
+        c
+        for c in lefts
+        if c.dep_ in {"mark", "advmod", "prep"}
+        and (c.dep_ == "mark" or c.lower_ in {"when", "where", "whenever", "once", "how"})
+    ]
+    words = {m.lower_ for m in marks}
+    span = frame.span(verb)
+    if is_infinitive(verb):
+        if verb.dep_ == "relcl" and not any(c.lower_ == "to" for c in lefts):
+            return
+        purposes(frame, verb)
+    elif words & grammar["exception_marks"]:
+        roles.exceptions.append(frame.classified(span, "condition"))
+    elif "so" in words or (verb.i > 1 and any(c.lower_ == "so" for c in lefts)):
+        purposes(frame, verb, whole=True)
+    elif "until" in words or "till" in words or as_long_as(span):
+        frame.roles.retention.append(frame.classified(span, "retention"))
+    elif words & {"if", "where", "provided", "once", "assuming"} or span.text.lower().startswith(
+        ("provided", "only if", "in case")
+    ):
+        _condition(frame, span)
+    elif words & grammar["time_marks"]:
+        _when(frame, span, words)
+    elif verb.dep_ == "relcl" and frame.collects and _user_gives(frame, verb):
+        roles.conditions.append(frame.sentence.mention(span, CONDITION + "UserProvides"))
+    elif verb.tag_ == "VBG" and verb.dep_ == "advcl" and verb.lower_ == "using":
+        frame.means(verb)
+
+
+def as_long_as(span: Span) -> bool:
+    """True for a phrase that bounds a time by a state: "as long as …"."""
+    return "as long as" in span.text.lower() or "so long as" in span.text.lower()
+
+
+def _user_gives(frame: Frame, verb: Token) -> bool:
+    who = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    if who is None or who.lower_ not in frame.grammar["user"]:
+        return False
+    chain = [verb, *(c for c in verb.children if c.dep_ == "xcomp")]
+    return any(v.lemma_.lower() in frame.grammar["user_gives"] for v in chain)
+
+
+def _condition(frame: Frame, span: Span) -> None:
+    frame.add_condition(frame.classified(span, "condition"), span)
+    if span.start > 0 and frame.doc[span.start - 1].lower_ in frame.grammar["only_words"]:
+        frame.roles.exclusive = True
+
+
+def _when(frame: Frame, span: Span, words: set[str]) -> None:
+    """ "When required by law" is a condition, "when you use our app" the part of the service."""
+    concept = frame.lexicon.sequence(span, "condition")
+    verb = span.root
+    if "as" in words and concept is None:
+        return
+    uses = verb.lemma_.lower() in {
+        "use",
+        "visit",
+        "access",
+        "browse",
+        "download",
+        "navigate",
+        "interact",
+        "open",
+        "view",
+        "run",
+        "install",
+    }
+    if words & {"when", "whenever", "while", "whilst", "upon", "as"} and uses:
+        frame.roles.scopes.append(frame.sentence.mention(span, concept))
+    elif "after" in words or "before" in words:
+        if frame.retains:
+            frame.roles.retention.append(frame.classified(span, "retention"))
+    else:
+        frame.add_condition(frame.sentence.mention(span, concept), span)
+
+
+def purposes(frame: Frame, verb: Token, whole: bool = False) -> None:
+    """One purpose for each coordinated verb of an infinitive, gerund or "so that" clause."""
+    for part in _parts(frame, verb, whole):
+        _purpose(frame, part)
+
+
+def _parts(frame: Frame, verb: Token, whole: bool) -> Iterator[Span]:
+    heads = [verb, *(c for c in verb.conjuncts if c.i > verb.i and c.pos_ in {"VERB", "AUX"})]
+    edges = sorted(heads, key=lambda t: t.i)
+    last = max(t.i for t in frame.trimmed(verb)) + 1
+    starts = []
+    for head in edges:
+        start = head.i
+        for child in head.children:
+            if (
+                child.i < head.i
+                and (child.dep_ in {"aux", "mark", "neg"} or (whole and child.dep_ in {"nsubj"}))
+                and child.i >= head.i - 4
+            ):
+                start = min(start, child.i)
+        starts.append(start)
+    for position, start in enumerate(starts):
+        end = starts[position + 1] if position + 1 < len(starts) else max(last, start + 1)
+        if end > start:
+            yield frame.tidy(frame.doc[start:end])
+
+
+def _purpose(frame: Frame, span: Span) -> None:
+    concept = frame.lexicon.sequence(span, "purpose")
+    frame.roles.purposes.append(frame.sentence.mention(span, concept))

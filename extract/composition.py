@@ -1,0 +1,135 @@
+"""What is parsed together: passages, and list items composed with the words that lead into them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from .document import Passage
+
+_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "–": "-", "—": "-", "\u2011": "-"})
+_HYPHENED_VERB = re.compile(r"\b(opt(?:s|ed|ing)?)-(out|in)\b", re.IGNORECASE)
+_FOLLOWING = re.compile(
+    r"[,;]?\s*(?:\b(?:and|or|including|namely|such as|as well as)\s+)?(?:\b(?:in|for|of|by|to|with|under|on)\s+)?"
+    r"(?:\b(?:any|one or more|some|all|at least one) of\s+)?(?:\b(?:the|these)\s+)?"
+    r"(?:\b(?:following|as follows|below)\b[^,:;.]*|\bsuch as|\bincluding|\bfor example|\bnamely)\s*:?\s*$",
+    re.IGNORECASE,
+)
+"""What only points to the items: ", for the following reasons:"."""
+_OBJECT_FOLLOWING = re.compile(
+    r"\b(?:the\s+)?following\s+(?:\w+\s+)?(?:(?:types?|kinds?|categories|pieces)\s+of\s+)?(?:[\w-]+\s+){0,3}?"
+    r"(?:information|data|details|items|things)(?:\s+(?:about|from)\s+you)?\s*:?\s*$",
+    re.IGNORECASE,
+)
+"""An object that the items replace: "the following types of information"."""
+_PURPOSES = re.compile(
+    r"[,;]?\s*(?:\band\s+)?\b(?:for|in)\b[^,:;.]{0,60}\b(?:purposes?|reasons?|ways?)\b[^:;.]{0,40}$", re.IGNORECASE
+)
+"""A purpose that the items spell out: "for various purposes, including to"."""
+_OPEN_ENDED = re.compile(
+    r"\b(?:to|if|when|where|that|which|who|for|by|of|with|in|from|as|because|unless|while|we|you|may|will|can|us|our|your|the)\s*:?\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A parsed unit of text: the passage (perhaps composed), its doc, and where the item starts in it."""
+
+    passage: Passage
+    doc: Doc
+    seam: int = 0
+
+
+def parse(nlp: Language, passages: Sequence[Passage], batch_size: int = 64) -> Iterator[Parsed]:
+    """Parse a document's passages; items that are no sentences of their own are parsed with their lead-in.
+
+    Headings are not parsed. Order is that of the passages.
+    """
+    alone = [i for i, p in enumerate(passages) if p.kind != "heading" and p.text]
+    docs = dict(zip(alone, nlp.pipe((_plain(passages[i].text) for i in alone), batch_size=batch_size), strict=True))
+    composed: dict[int, tuple[Passage, int]] = {}
+    for i in alone:
+        lead = passages[i].lead_in
+        if lead is not None and passages[i].kind == "item" and not stands_alone(docs[i], passages[lead]):
+            base = composed[lead][0] if lead in composed else passages[lead]
+            made = compose(base, passages[i], starts_with_noun(docs[i]))
+            if made:
+                composed[i] = made
+    again = nlp.pipe((_plain(p.text) for p, _ in composed.values()), batch_size=batch_size)
+    second = dict(zip(composed, again, strict=True))
+    for i in alone:
+        if i in composed:
+            yield Parsed(composed[i][0], second[i], composed[i][1])
+        else:
+            yield Parsed(passages[i], docs[i])
+
+
+def _plain(text: str) -> str:
+    """The same text, character for character, with straight quotes and plain blanks, and "opt-out" as two words.
+
+    The tagger takes the hyphenated verb for a noun.
+    """
+    return _HYPHENED_VERB.sub(r"\1 \2", text.translate(_STRAIGHT))
+
+
+def is_clausal(doc: Doc) -> bool:
+    """True where the first sentence has a finite verb with a subject of its own, or is an imperative request."""
+    for sentence in doc.sents:
+        root = sentence.root
+        if root.pos_ not in {"VERB", "AUX"}:
+            return False
+        has_subject = any(c.dep_ in {"nsubj", "nsubjpass", "expl", "csubj"} for c in root.children)
+        finite = root.tag_ in {"VBD", "VBP", "VBZ", "MD"} or any(
+            c.dep_ in {"aux", "auxpass"} and c.tag_ in {"MD", "VBD", "VBP", "VBZ"} for c in root.children
+        )
+        return has_subject and finite
+    return False
+
+
+def starts_with_noun(doc: Doc) -> bool:
+    """True where the item begins with a noun phrase rather than "to …", "for …" or a verb."""
+    for token in doc:
+        if token.is_alpha:
+            return token.pos_ in {"NOUN", "PROPN", "DET", "ADJ", "PRON", "NUM"} or token.tag_ == "VBN"
+    return False
+
+
+def stands_alone(doc: Doc, lead_in: Passage) -> bool:
+    """True where the item is a statement without its lead-in."""
+    return is_clausal(doc) and not _OPEN_ENDED.search(lead_in.text)
+
+
+def compose(lead_in: Passage, item: Passage, noun: bool) -> tuple[Passage, int] | None:
+    """The lead-in's last sentence continued by the item, with the character at which the item starts.
+
+    "We collect the following information:" + "Name" gives "We collect Name": what only points forward goes. A bare
+    verb gets the "to" that "for these purposes:" leaves out. None where the lead-in is a heading without a verb to
+    continue, or too long to be one.
+    """
+    text = lead_in.text
+    if lead_in.kind == "heading" and not re.search(r"\b(we|our|us|you|your|is|are|may|will|do)\b", text, re.IGNORECASE):
+        return None
+    if text.rstrip().endswith("?"):
+        return None
+    start = max((m.end() for m in re.finditer(r"[.!?]\s+(?=[A-Z])", text)), default=0)
+    end = len(text.rstrip(" :-–—"))
+    head = text[start:end]
+    joint = " "
+    purposes = _PURPOSES.search(head)
+    if purposes and not noun:
+        end = start + purposes.start()
+        joint = " " if re.match(r"(to|for|in|so|by|with)\b", item.text, re.IGNORECASE) else " to "
+    elif (noun and (found := _OBJECT_FOLLOWING.search(head))) or (found := _FOLLOWING.search(head)):
+        end = start + found.start()
+    end = start + len(text[start:end].rstrip(" ,;:"))
+    if not 0 < end - start <= 400:
+        return None
+    body = item.text
+    if body[:1].isupper() and body[1:2].islower():
+        body = body[0].lower() + body[1:]
+    offsets = (*lead_in.offsets[start:end], *[item.offsets[0]] * len(joint), *item.offsets)
+    wide = (*lead_in.wide, *item.wide)
+    return replace(item, text=text[start:end] + joint + body, offsets=offsets, wide=wide), end - start + 1

@@ -1,0 +1,96 @@
+"""Text in, assertions out."""
+
+from collections.abc import Iterable, Iterator
+
+from ..ontology import load_vocabulary
+from ..ontology.namespaces import DEFAULT_BASE, FIRST_PARTY
+from .company import find_company
+from .composition import parse
+from .document import Document
+from .identity import company_iri
+from .kinds import READERS
+from .lexicon import Lexicon
+from .model import Assertion
+from .naming import speak_for_company
+from .pipeline import load_pipeline, model_version
+from .readers import read_text
+from .reference import resolve
+from .run import Run
+from .sentence import Sentence
+
+
+class Extractor:
+    """Reads the assertions that policies make. Loads the pipeline once; safe to use for any number of texts.
+
+    ``base_iri`` is where the IRIs of companies begin.
+
+    >>> extractor = Extractor()
+    >>> [found] = extractor.extract("We do not sell your e-mail address.", company="Orrery Labs")
+    >>> found.data_type.text, found.polarity.rpartition("#")[2], found.practice.rpartition("/")[2]
+    ('e-mail address', 'Denied', 'Sell')
+    """
+
+    def __init__(self, base_iri: str = DEFAULT_BASE) -> None:
+        self.base_iri = base_iri
+        self.nlp = load_pipeline()
+        self.lexicon = Lexicon(self.nlp, load_vocabulary())
+
+    @property
+    def run(self) -> Run:
+        """Software, model and options, which name the run in the graph."""
+        return Run(model=model_version(), options=(("base", self.base_iri),))
+
+    def extract(
+        self,
+        text: str | Document,
+        company: str | None = None,
+        format: str | None = None,  # noqa: A002 - the contract's name
+    ) -> list[Assertion]:
+        """The assertions of one text, in the order of their evidence.
+
+        ``company`` is the name of the organisation whose policy it is; where it is not given the text is searched
+        for it. ``format`` is a media type such as ``text/markdown``; where it is not given it is guessed.
+        """
+        document = text if isinstance(text, Document) else read_text(text, media_type=format)
+        return resolve(self._read(document, company), document.text, self.lexicon.vocabulary)
+
+    def pipe(self, texts: Iterable[str | Document], company: str | None = None) -> Iterator[list[Assertion]]:
+        """The assertions of each of many texts."""
+        for text in texts:
+            yield self.extract(text, company)
+
+    def _read(self, document: Document, company: str | None) -> Iterator[Assertion]:
+        asserted_by, names = self._first_party(document, company)
+        before: list[Assertion] = []
+        spoken = [speak_for_company(p, names, self.lexicon.practices) for p in document.passages]
+        for unit in parse(self.nlp, spoken):
+            if before and before[-1].section != unit.passage.section:
+                before.clear()
+            for span in unit.doc.sents:
+                if not span.text.strip():
+                    continue
+                sentence = Sentence(
+                    span, unit.passage, document, self.lexicon, asserted_by, names, unit.seam, tuple(before[-12:])
+                )
+                found = list(_without_rights([a for read in READERS for a in read(sentence)]))
+                before += found
+                yield from found
+
+    def _first_party(self, document: Document, company: str | None) -> tuple[str, frozenset[str]]:
+        """The company's IRI, and the lower-case names under which the text speaks of it."""
+        found, variants = find_company(document)
+        name = company or document.company or found
+        names = frozenset(n.lower() for n in (*variants, *document.company_names, *((name,) if name else ())))
+        if document.domain or name:
+            return company_iri(self.base_iri, name=name, domain=None if company else document.domain), names
+        return FIRST_PARTY, names
+
+
+def _without_rights(assertions: list[Assertion]) -> Iterator[Assertion]:
+    """Leaves out data practices whose cue is read as a right: "you may delete your data" deletes nothing yet."""
+    rights = [m for a in assertions if a.kind == "UserRight" for m in a.rights]
+    for assertion in assertions:
+        cue = assertion.cue
+        practice = assertion.kind == "DataPractice" and cue is not None
+        if not (practice and any(cue is not None and r.start < cue.end and cue.start < r.end for r in rights)):
+            yield assertion

@@ -1,0 +1,28 @@
+"""Readers of statements: each takes a parsed sentence and yields the assertions of its kind."""
+
+from collections.abc import Callable, Iterable
+
+from ..model import Assertion
+from ..sentence import Sentence
+from .audience import read_audience
+from .changes import read_changes
+from .compliance import read_compliance
+from .definitions import read_definitions
+from .disclosures import read_disclosures
+from .practice import read_practices
+from .rights import read_rights
+from .tracking_signals import read_tracking_signals
+
+Reader = Callable[[Sentence], Iterable[Assertion]]
+
+READERS: tuple[Reader, ...] = (
+    read_practices,
+    read_rights,
+    read_compliance,
+    read_changes,
+    read_audience,
+    read_tracking_signals,
+    read_definitions,
+    read_disclosures,
+)
+"""In the order in which the assertions of one sentence are given."""

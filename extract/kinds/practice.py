@@ -1,0 +1,198 @@
+"""``pg:DataPractice``: somebody does, or does not do, something with a data type."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from spacy.tokens import Token
+
+from ...ontology.namespaces import DATA, LOCATION, PRACTICE
+from ..clauses import Cue, actor, cues, modality, negation, objects
+from ..model import Assertion
+from ..modifiers import read_roles
+from ..parties import NOBODY, Party, identify
+from ..phrases import GENERIC, DataPhrase, DataPhrases
+from ..roles import Frame, Roles
+from ..sentence import Sentence
+from ..standing import presupposed, told_only
+from .giving import given_by_user, given_objects
+from .inclusion import inclusion, serving
+from .wording import Scope, assertions, is_data
+
+COLLECT, SHARE, PROTECT, TRANSFER = (PRACTICE + n for n in ("Collect", "Share", "Protect", "Transfer"))
+_PLACES_OF_STORAGE = frozenset(LOCATION + n for n in ("UserDevice", "CompanyServers", "Cloud"))
+
+
+def read_practices(sentence: Sentence) -> Iterator[Assertion]:
+    """The data practices that a sentence states, one for each actor, practice, polarity and data type."""
+    scope = Scope(sentence, DataPhrases(sentence.span, sentence.lexicon))
+    seen: set[tuple[Any, ...]] = set()
+    found = cues(sentence.span, sentence.lexicon.practices)
+    for cue in sorted(found, key=lambda c: (_depth(c.token), c.token.i)):
+        for assertion in _clause(scope, cue):
+            key = (assertion.practice, assertion.polarity, assertion.data_type, assertion.actor)
+            if key not in seen:
+                seen.add(key)
+                scope.speaking.add(cue.token.i)
+                yield assertion
+    if not scope.speaking:
+        yield from inclusion(scope)
+        yield from serving(scope)
+
+
+def _clause(scope: Scope, cue: Cue) -> Iterator[Assertion]:
+    verb = cue.token
+    if cue.nominal and cue.last == verb.i and not _governed(scope, verb):
+        return
+    if told_only(verb) or _nested_in_practice(scope, verb):
+        return
+    heads = objects(cue)
+    if presupposed(verb):
+        return
+    who = identify(actor(verb), scope.phrases, scope.sentence)
+    practice = cue.iri
+    extra: dict[str, Any] = {}
+    if who.role == "user":
+        given = given_by_user(scope, cue)
+        if given is None:
+            return
+        practice, who, extra = given
+        heads = given_objects(verb, heads)
+    asks = scope.under(practice, PRACTICE + "Request")
+    if (who.role == "data" and not asks) or (who.role == "none" and _document(scope, actor(verb))):
+        return
+    data = scope.phrases.named(heads) or _pronouns(scope, heads)
+    data = [d for d in data if is_data(scope, d, practice)]
+    if not data and who.role == "first":
+        data = _reached(scope, cue)
+        practice = PRACTICE + "Contact" if data else practice
+    if not data:
+        return
+    denying = negation(verb)
+    roles = read_roles(Frame(cue, heads, scope.phrases, scope.sentence, denying is not None))
+    resolved = _practice(scope, cue, practice, who, roles)
+    if resolved is None:
+        return
+    practice, who = resolved
+    if roles.to_company and not roles.recipients and scope.under(practice, SHARE) and who.role != "first":
+        practice = COLLECT
+    if (
+        scope.under(practice, PROTECT)
+        and denying is not None
+        and verb.lemma_.lower() in {"ensure", "guarantee", "warrant"}
+    ):
+        return  # a disclaimer
+    if who.role == "means" and who.mention is not None:
+        roles.technologies.insert(0, who.mention)
+    if extra.get("condition"):
+        roles.conditions.append(extra["condition"])
+    yield from assertions(scope, cue, practice, who, data, roles, denying, extra.get("modality") or modality(verb))
+
+
+def _nested_in_practice(scope: Scope, verb: Token) -> bool:
+    """True inside a purpose of a clause that already speaks of data: "we use your name to send you …"."""
+    token, crossed = verb, False
+    for _ in range(12):
+        head = token.head
+        if head.i == token.i:
+            return False
+        crossed = crossed or token.dep_ in {"advcl", "xcomp", "acl", "relcl", "pcomp", "ccomp"}
+        if crossed and head.i in scope.speaking:
+            permits = head.lemma_ in {"allow", "permit", "require", "ask"}
+            return not permits and not _data_of_means(scope, head)
+        token = head
+    return False
+
+
+def _data_of_means(scope: Scope, head: Token) -> bool:
+    """True where what is used is a means, so that its purpose is a practice of its own: "use cookies to collect X"."""
+    for child in head.children:
+        if child.dep_ in {"dobj", "nsubjpass"}:
+            chunk = scope.phrases.chunk_at(child)
+            if chunk and scope.sentence.lexicon.longest(child.doc[chunk.start : chunk.end], "technology"):
+                return True
+    return False
+
+
+def _reached(scope: Scope, cue: Cue) -> list[DataPhrase]:
+    """ "We may contact you" uses contact data, "we will e-mail you" the address: the verb names the data."""
+    verb = cue.token
+    if not scope.under(cue.iri, PRACTICE + "Contact") or cue.last != verb.i:
+        return []
+    reached = [
+        c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"} and c.lower_ in {"you", "users", "customers"}
+    ]
+    if not reached or verb.lemma_.lower() not in scope.grammar["contact_verbs"]:
+        return []
+    concept = scope.sentence.lexicon.named(verb.lemma_.lower(), "data") or DATA + "ContactData"
+    return [DataPhrase(verb.i, verb.i + 1, verb.i, concept)]
+
+
+def _governed(scope: Scope, noun: Token) -> bool:
+    """True for "we do not authorize the use of X": a noun that a verb lets happen or not."""
+    governor = noun.head if noun.dep_ == "dobj" else noun.head.head if noun.dep_ == "pobj" else None
+    return governor is not None and governor.lemma_.lower() in scope.grammar["lets_happen"]
+
+
+def _document(scope: Scope, token: Token | None) -> bool:
+    """True where the subject is a law or a text, which does nothing with data."""
+    return token is not None and token.lower_ in scope.grammar["documents"]
+
+
+def _pronouns(scope: Scope, heads: list[Token]) -> list[DataPhrase]:
+    """ "It" and "them" as data, where the statement before speaks of data."""
+    practised = [a for a in scope.sentence.before if a.kind == "DataPractice"]
+    return [
+        DataPhrase(h.i, h.i + 1, h.i, GENERIC)
+        for h in heads
+        if practised and h.lower_ in {"it", "them", "they"} and h.pos_ == "PRON"
+    ]
+
+
+def _practice(scope: Scope, cue: Cue, practice: str, who: Party, roles: Roles) -> tuple[str, Party] | None:
+    """The practice that the verb has with these roles; None where it is none ("provide you with information")."""
+    verb, lemma = cue.token, cue.token.lemma_.lower()
+    nobody = not roles.recipients and not _abroad(scope, roles)
+    if lemma in scope.grammar["needs_recipient"] and scope.under(practice, SHARE) and nobody:
+        return None
+    if scope.under(practice, SHARE) and roles.to_user and not roles.recipients:
+        return None
+    if scope.under(practice, TRANSFER) and not _abroad(scope, roles):
+        practice = SHARE
+    if (
+        scope.under(practice, SHARE)
+        and lemma in {"transfer", "send", "transmit"}
+        and _abroad(scope, roles)
+        and not roles.recipients
+    ):
+        practice = TRANSFER
+    reaches = lemma == "access" or (
+        scope.under(practice, PRACTICE + "GrantAccess") and lemma in scope.grammar["reaches"]
+    )
+    if reaches and who.role == "first":
+        practice = COLLECT if lemma != "access" else practice
+    if who.role == "third" and (reaches or (scope.under(practice, COLLECT) and _from_company(scope, verb))):
+        # who gets to data that the company holds is given it by the company
+        if who.mention is not None:
+            roles.recipients.append(who.mention)
+        return (PRACTICE + "GrantAccess" if reaches else SHARE), NOBODY
+    return practice, who
+
+
+def _from_company(scope: Scope, verb: Token) -> bool:
+    """True for "receive X from us"."""
+    sources = [p for c in verb.subtree if c.lower_ == "from" and c.i > verb.i for p in c.children if p.dep_ == "pobj"]
+    return any(identify(s, scope.phrases, scope.sentence).role == "first" for s in sources)
+
+
+def _abroad(scope: Scope, roles: Roles) -> bool:
+    """True where the clause names a country or region, not only "our servers"."""
+    ancestors = scope.sentence.lexicon.vocabulary.ancestors
+    return any(m.concept and not ancestors(m.concept) & _PLACES_OF_STORAGE for m in roles.locations)
+
+
+def _depth(token: Token) -> int:
+    depth = 0
+    while token.head.i != token.i and depth < 60:
+        token = token.head
+        depth += 1
+    return depth

@@ -1,0 +1,246 @@
+"""Which words of a sentence name a right."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from ...ontology import Vocabulary
+from ...ontology.namespaces import RIGHT
+from ..lexicon import MAX_GAP, spelling
+from .frames import load_frames
+
+Labels = Mapping[str, list[tuple[tuple[str, ...], str]]]
+"""First word → (words, IRI of the right)."""
+Frames = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Tokens ``token … last`` that name the right ``iri``.
+
+    ``via`` is the verb whose object the right is about where the cue is a negated wish ("do not want us to share
+    it"), and ``negation`` the word that then belongs to the right and not to its grant.
+    """
+
+    token: Token
+    last: int
+    iri: str
+    via: Token | None = None
+    negation: Token | None = None
+
+
+def index_rights(vocabulary: Vocabulary) -> Labels:
+    """First word → (words, right), most words first."""
+    index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    apart = load_frames("rights")["apart"]
+    for label, iri in vocabulary.wordings("right"):
+        if iri.removeprefix(RIGHT).lower() in apart:
+            continue
+        words = tuple(spelling(w) for w in label.replace("-", " ").split())
+        index.setdefault(words[0], []).append((words, iri))
+    for entries in index.values():
+        entries.sort(key=lambda e: (-len(e[0]), e[1]))
+    return index
+
+
+def acts(span: Span, labels: Labels) -> Iterator[Act]:
+    """The words of a sentence that name rights, by position; a refused practice is an opting out."""
+    frames = load_frames("rights")
+    for token in span:
+        refused = _refusal(token, frames)
+        if refused:
+            iri = next(
+                i for key in ("stop", "opt out") for i in _named(labels, f"{key} {refused[0].lemma_}", "opt out")
+            )
+            yield Act(token, refused[0].i, iri, *refused)
+            continue
+        found = (
+            _longest(token, labels, frames, span)
+            or _supply(token, labels, frames)
+            or _topical(token, labels, frames, span)
+        )
+        if found:
+            yield found
+
+
+def _topical(token: Token, labels: Labels, frames: Frames, span: Span) -> Act | None:
+    """The right in "rights related to X", where no verb says what may be done."""
+    if token.lower_ not in {"right", "rights"} or token.pos_ != "NOUN":
+        return None
+    inside = [t for t in token.subtree if t.i > token.i]
+    if any(t.lemma_.lower() in frames["acting"] | frames["nominal"] for t in inside):
+        return None
+    best: tuple[int, str] | None = None
+    for following in inside:
+        for words, iri in (e for key in _forms(following) for e in labels.get(key, ())):
+            if (
+                len(words) > 1
+                and iri.removeprefix(RIGHT).lower() in frames["topical"]
+                and _rest(following, words, span, frames)
+            ):
+                best = min(best or (0, iri), (-len(words), iri))
+    return Act(token, token.i, best[1]) if best else None
+
+
+def _supply(token: Token, labels: Labels, frames: Frames) -> Act | None:
+    """The access that "on request we provide you with a list of …" gives."""
+    if token.lemma_.lower() not in frames["supplying"] or token.pos_ != "VERB":
+        return None
+    given = [c for c in token.children if c.dep_ == "dobj"]
+    given += [
+        p for c in token.children if c.dep_ == "prep" and c.lower_ == "with" for p in c.children if p.dep_ == "pobj"
+    ]
+    if any(g.lower_ in frames["supplied"] for g in given):
+        return next((Act(token, token.i, iri) for iri in _named(labels, "obtain copy", "access")), None)
+    return None
+
+
+def _named(labels: Labels, label: str, otherwise: str) -> Iterator[str]:
+    """The right that has a label; that of ``otherwise`` where the label is "opt out …" and none has it."""
+    for wanted in (label, otherwise) if label.startswith(otherwise) else (label,):
+        words = tuple(spelling(w) for w in wanted.split())
+        yield from (iri for entry, iri in labels.get(words[0], ()) if entry == words)
+
+
+def _longest(token: Token, labels: Labels, frames: Frames, span: Span) -> Act | None:
+    """The act that begins at a token: the label of most words, then the tightest."""
+    lemma = token.lemma_.lower()
+    verbal = token.pos_ in {"VERB", "AUX", "PROPN", "ADJ"} or (lemma in frames["acting"] and _listed(token, frames))
+    if token.pos_ == "ADV" or not (
+        (verbal and lemma in frames["acting"] | frames["entitled"] | frames["worded"]) or lemma in frames["nominal"]
+    ):
+        return None
+    head = token.head.head if token.head.lower_ == "out" else token.head
+    named = lemma in frames["nominal"] or lemma == "unsubscribe"
+    if (
+        named
+        and token.dep_ in {"compound", "nmod", "amod"}
+        and head.lower_ not in frames["entitlements"] - {"link", "links", "instructions"}
+    ):
+        return None
+    if not verbal and any(c.lower_ in frames["alien"] for c in token.children):
+        return None
+    best: tuple[int, int, str] | None = None
+    for key in sorted(_forms(token)):
+        for words, iri in labels.get(key, ()):
+            if len(words) == 1 and lemma in frames["worded"] - {"change", "cancel"}:
+                continue
+            positions = _rest(token, words, span, frames)
+            if positions is None:
+                continue
+            rank = (-len(words), positions[-1] - token.i, iri)
+            if best is None or rank < best:
+                best = rank
+    if best is None or (lemma in {"opt", "opting", "opts", "opted"} and not _outward(token)):
+        return None
+    last = token.i
+    for following in token.doc[token.i + 1 : min(token.i + 6, span.end)]:
+        if following.lemma_.lower() in frames["light"] and following.head.i in range(token.i, following.i + 1):
+            last = following.i
+        elif following.dep_ not in {
+            "det",
+            "amod",
+            "punct",
+            "poss",
+            "compound",
+            "prt",
+            "advmod",
+            "prep",
+        } or following.lower_ in {"of", "to", "from"}:
+            break
+    return Act(token, last, best[2])
+
+
+def _listed(token: Token, frames: Frames) -> bool:
+    """True for a noun that is a verb of a list, or after "to": "review, access or amend"."""
+    if token.i > 0 and token.nbor(-1).lower_ == "to":
+        return True
+    near = [t for t in token.doc[max(0, token.i - 2) : token.i + 3] if t.i != token.i]
+    return any(
+        t.lemma_.lower() in frames["acting"] and (t.pos_ == "VERB" or t.head.i == token.i or token.head.i == t.i)
+        for t in near
+    )
+
+
+def _outward(token: Token) -> bool:
+    return any(t.lower_ in {"out", "opt-out"} for t in token.doc[token.i : token.i + 3])
+
+
+def _forms(token: Token) -> set[str]:
+    return {spelling(token.lemma_), spelling(token.lower_)}
+
+
+def _rest(token: Token, words: tuple[str, ...], span: Span, frames: Frames) -> list[int] | None:
+    """Where a label's words stand, in order, not over a comma, a new subject or a means."""
+    positions = [token.i]
+    for word in words[1:]:
+        for following in token.doc[positions[-1] + 1 : min(positions[-1] + 2 + MAX_GAP, span.end)]:
+            if word in _forms(following):
+                positions.append(following.i)
+                break
+            if (
+                following.lower_ in frames["nominal"]
+                or following.text in {",", ";", "."}
+                or following.dep_ in {"nsubj", "nsubjpass"}
+                or following.lower_ in frames["stops"]
+            ):
+                return None
+        else:
+            return None
+    return positions
+
+
+def _refusal(token: Token, frames: Frames) -> tuple[Token, Token | None] | None:
+    """(verb that is refused, its negation) for "no longer wish to receive", "stop receiving", "choose not to give"."""
+    lemma = token.lemma_.lower()
+    if lemma in frames["ceasing"] and token.pos_ in {"VERB", "AUX", "NOUN"}:
+        inner = _complement(token, frames)
+        if inner is not None:
+            return inner, None
+    if lemma not in frames["declining"] or token.dep_ in {"aux", "auxpass"}:
+        return None
+    inner = _complement(token, frames)
+    if inner is None:
+        return None
+    if lemma in frames["addressed"] | {"choose", "opt", "elect", "decide"}:
+        own = denial(inner)
+        told = [
+            c.lower_
+            for v in (token, inner)
+            for c in v.children
+            if c.dep_ in {"dobj", "dative", "nsubj"} and c.i > token.i
+        ]
+        if lemma in frames["addressed"] and not {"us", "we"} & set(told):
+            return None
+        return (inner, own) if own is not None else None
+    negation = denial(token) or denial(inner)
+    if negation is None and lemma in {"prefer", "rather", "like"}:
+        negation = next((t for t in token.doc[token.i + 1 : inner.i] if t.lower_ == "not"), None)
+    return (inner, negation) if negation is not None else None
+
+
+def denial(verb: Token) -> Token | None:
+    """The "not", "never" or "no longer" of a verb."""
+    for child in verb.children:
+        if child.dep_ == "neg" or (child.lower_ == "never" and child.dep_ == "advmod"):
+            only = child.i + 1 < len(child.doc) and child.nbor(1).lower_ in {"only", "just"}
+            return None if only else child
+        if child.lower_ == "longer":
+            return next((c for c in child.children if c.lower_ == "no"), None)
+    return None
+
+
+def _complement(token: Token, frames: Frames) -> Token | None:
+    """The refusable verb that a verb governs: infinitive, gerund or clause."""
+    for child in token.children:
+        if child.dep_ in {"xcomp", "ccomp", "acl", "advcl"} and child.i > token.i:
+            if child.lemma_.lower() in frames["refusable"]:
+                return child
+            if child.lemma_.lower() in {"wish", "want"}:
+                return None
+        if child.dep_ == "prep" and child.lower_ in {"from", "of"}:
+            for inner in child.children:
+                if inner.dep_ == "pcomp" and inner.lemma_.lower() in frames["refusable"]:
+                    return inner
+    return None

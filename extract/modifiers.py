@@ -1,0 +1,171 @@
+"""The modifiers of a clause, each handed to what reads its kind; and the words that stand alone by the cue."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from ..ontology.namespaces import SAFEGUARD, SUBJECT
+from .adpositions import disjoint, read_preposition, recipients_further_on, threats
+from .adverbials import read_clause
+from .clauses import is_infinitive
+from .durations import find_durations
+from .parties import identify
+from .phrases import stripped
+from .roles import Frame, Roles
+
+_UNSAID = frozenset(SAFEGUARD + name for name in ("SecurityMeasure", "AccessControl", "Authentication"))
+"""Safeguards that a single word such as "security" does not yet name."""
+
+
+def read_roles(frame: Frame) -> Roles:
+    """All roles of the clause."""
+    for token in _modifiers(frame):
+        _modifier(frame, token)
+    _words(frame)
+    if frame.shares and not frame.roles.recipients and not frame.roles.to_user:
+        recipients_further_on(frame)
+    return frame.roles
+
+
+def _modifiers(frame: Frame) -> Iterator[Token]:
+    """The dependents of cue, coordinated verbs that share them, governing verbs, and objects, in text order."""
+    seen: dict[int, Token] = {}
+    carriers = [frame.cue.token, *_sharing_conjuncts(frame), *_governors(frame)]
+    if frame.cue.last != frame.cue.token.i:
+        carriers += frame.doc[frame.cue.token.i + 1 : frame.cue.last + 1]
+    for carrier in carriers:
+        for child in carrier.children:
+            if child.dep_ in {
+                "prep",
+                "dative",
+                "advcl",
+                "xcomp",
+                "npadvmod",
+                "agent",
+                "advmod",
+                "ccomp",
+                "acl",
+                "conj",
+            }:
+                seen.setdefault(child.i, child)
+    for head in frame.heads:
+        for member in (head, *head.conjuncts):
+            for child in member.children:
+                if child.dep_ in {"prep", "acl", "relcl", "amod", "advcl"} and child.i > member.i:
+                    seen.setdefault(child.i, child)
+    # a modifier that the parser hung on another modifier's noun: "with partners for marketing"
+    for token in list(seen.values()):
+        if token.dep_ in {"prep", "dative", "agent"}:
+            for noun in token.children:
+                if noun.dep_ == "pobj":
+                    for member in (noun, *noun.conjuncts):
+                        for child in member.children:
+                            if child.dep_ in {"prep", "acl"} and child.i > member.i and _detachable(frame, child):
+                                seen.setdefault(child.i, child)
+    inside = {frame.cue.token.i}
+    return (seen[i] for i in sorted(seen) if i not in inside)
+
+
+def _detachable(frame: Frame, child: Token) -> bool:
+    if child.dep_ == "acl":
+        return child.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children)
+    return (
+        child.lower_ in {"for", "without", "except", "unless", "in", "with", "to", "upon", "if"}
+        and child.lower_ not in {"with", "in", "to"}
+    ) or (child.lower_ in {"with", "in"} and frame.lexicon.sequence(child.subtree, "condition") is not None)
+
+
+def _sharing_conjuncts(frame: Frame) -> Iterator[Token]:
+    """Verbs coordinated with the cue after it, whose modifiers may be meant for all ("sell, rent or lease … to X")."""
+    token = frame.cue.token
+    for conjunct in token.conjuncts:
+        own = any(c.dep_ in {"nsubj", "nsubjpass", "aux"} for c in conjunct.children)
+        if conjunct.pos_ == "VERB" and conjunct.i > token.i and not own:
+            between = any(c.dep_ in {"dobj"} for c in token.children)
+            if not between:
+                yield conjunct
+        if (
+            conjunct.pos_ == "VERB"
+            and conjunct.i < token.i
+            and not any(c.dep_ in {"nsubj", "aux"} for c in token.children)
+        ):
+            yield conjunct
+
+
+def _governors(frame: Frame) -> Iterator[Token]:
+    """Verbs that the statement shines through, with their conditions ("if …, we may be required to disclose")."""
+    token = frame.cue.token
+    for _ in range(5):
+        head = token.head
+        if head.i == token.i or token.dep_ not in {
+            "xcomp",
+            "conj",
+            "ccomp",
+            "acl",
+            "pcomp",
+            "prep",
+            "dobj",
+            "attr",
+        }:
+            return
+        if (
+            token.dep_ == "ccomp"
+            and head.lemma_.lower() not in frame.grammar["transparent"] | frame.grammar["object_control"]
+        ):
+            return
+        token = head
+        if token.pos_ in {"VERB", "AUX"}:
+            yield token
+
+
+def _modifier(frame: Frame, token: Token) -> None:
+    if frame.cue.token.i <= token.i <= frame.cue.last or any(d.i == frame.cue.token.i for d in token.subtree):
+        return
+    if token.dep_ in {"prep", "dative", "agent"} or (token.pos_ == "ADP" and token.dep_ != "mark"):
+        read_preposition(frame, token)
+    elif token.dep_ == "conj" and not is_infinitive(token):
+        return
+    elif token.dep_ in {"advcl", "xcomp", "ccomp", "acl", "relcl", "conj"}:
+        read_clause(frame, token)
+
+
+def _words(frame: Frame) -> None:
+    """Marks that stand as single words by the cue: "only", "your", safeguards of a protection."""
+    for child in frame.cue.token.children:
+        if child.dep_ == "advmod" and child.lower_ in frame.grammar["only_words"]:
+            frame.roles.exclusive = True
+        if child.dep_ == "prep" and any(
+            c.lower_ in frame.grammar["only_words"]
+            for c in (*child.children, *(frame.doc[max(0, child.i - 1) : child.i]))
+        ):
+            frame.roles.exclusive = True
+    for head in frame.heads:
+        if frame.roles.data_subject is None:
+            owner = next((c for c in head.children if c.dep_ == "poss"), None)
+            if owner is not None:
+                span = frame.doc[owner.left_edge.i : owner.i + 1]
+                found = frame.lexicon.longest(span, "subject")
+                if owner.lower_ == "your" or found:
+                    concept = found[-1].iri if found else SUBJECT + "User"
+                    start, end = (
+                        (span.start, span.end) if owner.lower_ == "your" else stripped(frame.doc, span.start, span.end)
+                    )
+                    frame.roles.data_subject = frame.sentence.mention(frame.doc[start:end], concept)
+    if frame.shares and frame.cue.last > frame.cue.token.i + 1:
+        # "give consultants access to X": who stands between the words of the cue receives
+        between = {t.i for t in frame.doc[frame.cue.token.i + 1 : frame.cue.last] if t.pos_ in {"NOUN", "PROPN"}}
+        for chunk in frame.phrases.chunks:
+            if chunk.start > frame.cue.token.i and (heads := between & set(range(chunk.start, chunk.end))):
+                party = identify(frame.doc[max(heads)], frame.phrases, frame.sentence)
+                if party.role == "third" and party.mention is not None:
+                    frame.roles.recipients.append(party.mention)
+    if frame.protects:
+        for match in disjoint(frame.lexicon.sequences(frame.sentence.span, "safeguard")):
+            if match.words > 1 or match.iri not in _UNSAID:
+                frame.roles.safeguards.append(frame.sentence.mention(frame.doc[match.start : match.end], match.iri))
+        if not frame.roles.threats:
+            threats(frame, frame.sentence.span, words=2)
+    if frame.retains and not frame.roles.retention:
+        for start, end, value in find_durations(frame.sentence.span):
+            if frame.doc[start - 1].lower_ in {"for", "than", "least", "to", "of"} if start else False:
+                frame.roles.retention.append(frame.sentence.mention(frame.doc[start:end], value))

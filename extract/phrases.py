@@ -1,0 +1,411 @@
+"""Noun phrases of a sentence, the lists they stand in, and the data types that they name."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span, Token
+
+from ..ontology.namespaces import DATA
+from .grammar import load_grammar
+from .lexicon import Lexicon, Match
+
+GENERIC = DATA + "UnspecifiedData"
+"""What bare words such as "information" name."""
+_JOINERS = {"-", "/", "'s", "'", "&"}
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A base noun phrase: tokens ``start:end`` of the doc, determiner included, and its head's index."""
+
+    start: int
+    end: int
+    head: int
+
+
+@dataclass(frozen=True, slots=True)
+class DataPhrase:
+    """A noun phrase that names data. ``start:end`` leaves out the determiner; ``concept`` is None for unknown words."""
+
+    start: int
+    end: int
+    head: int
+    concept: str | None
+    broader: str | None = None
+
+
+def chunks(span: Span, starts: frozenset[int] = frozenset()) -> list[Chunk]:
+    """Base noun phrases by part of speech, which long lists disturb less than the parse.
+
+    ``starts`` are tokens at which a label begins, such as "referring" in "referring site".
+    """
+    found: list[Chunk] = []
+    doc, i, stop = span.doc, span.start, span.end
+    while i < stop:
+        j = i
+        last_noun = -1
+        while j < stop:
+            token = doc[j]
+            if token.pos_ in {"NOUN", "PROPN"} or (token.tag_ == "VBG" and token.dep_ in {"compound", "amod"}):
+                last_noun = j
+            elif (close := _acronym(doc, j, stop)) and last_noun >= 0:
+                j = close
+                continue
+            elif last_noun < 0 and j > i and token.pos_ == "CCONJ" and _coordinated_modifiers(doc, j, stop):
+                pass
+            elif _modifier(token, j, i, stop, doc) or (last_noun < 0 and j in starts):
+                if last_noun >= 0 and token.pos_ in {"DET", "PRON"} and token.text not in _JOINERS:
+                    break
+            else:
+                break
+            j += 1
+        if last_noun >= 0:
+            found.append(Chunk(i, last_noun + 1, last_noun))
+            i = last_noun + 1
+        elif doc[i].pos_ == "PRON" or (doc[i].pos_ == "DET" and doc[i].dep_ in {"dobj", "nsubj", "nsubjpass", "pobj"}):
+            found.append(Chunk(i, i + 1, i))
+            i += 1
+        else:
+            i += 1
+    return found
+
+
+def _acronym(doc: Doc, index: int, stop: int) -> int:
+    """Index after a parenthesised short form that its noun follows: "Internet Protocol (IP) address"; 0 for none."""
+    if doc[index].text == "(" and index + 3 < stop and doc[index + 2].text == ")":
+        return index + 3 if doc[index + 1].is_upper and doc[index + 3].pos_ in {"NOUN", "PROPN"} else 0
+    return 0
+
+
+def _coordinated_modifiers(doc: Doc, index: int, stop: int) -> bool:
+    """True for the "or" of "aggregated or anonymous information"."""
+    before, after = doc[index - 1], doc[min(index + 1, stop - 1)]
+    return before.pos_ in {"ADJ", "VERB"} and (after.pos_ in {"ADJ"} or after.tag_ == "VBN" or after.lower_ == "de")
+
+
+def _modifier(token: Token, index: int, start: int, stop: int, doc: Doc) -> bool:
+    """True where the token can stand inside a noun phrase before its head."""
+    if token.pos_ in {"ADJ", "NUM", "DET"} or token.tag_ in {"PRP$", "POS", "VBN", "JJ", "WP$"}:
+        if token.tag_ == "VBN":
+            return token.dep_ in {"amod", "compound", "nmod"} or (token.dep_ == "conj" and token.head.dep_ == "amod")
+        return not (token.tag_ == "WDT" or (token.dep_ == "advmod" and token.pos_ == "ADJ"))
+    if token.tag_ == "VBG" and index + 1 < stop:
+        return doc[index + 1].pos_ in {"NOUN", "PROPN"} and token.dep_ in {"amod", "compound", "nmod", "conj", "appos"}
+    if token.pos_ == "ADV":
+        return (
+            token.dep_ == "advmod"
+            and token.head.pos_ in {"ADJ", "VERB"}
+            and token.head.i == index + 1
+            and token.tag_ == "RB"
+        )
+    if token.text in _JOINERS and index > start and index + 1 < stop:
+        tight = not doc[index - 1].whitespace_ and not token.whitespace_
+        return tight or token.text in {"'s", "'"}
+    return False
+
+
+def _set_term(doc: Doc, index: int) -> bool:
+    """True for the apostrophe of "driver's licence" or "mother's maiden name", which is no possessor's."""
+    return doc[index - 1].lower_ in {
+        "driver",
+        "drivers",
+        "mother",
+        "men",
+        "women",
+        "child",
+        "children",
+        "friend",
+        "friends",
+    }
+
+
+def stripped(doc: Doc, start: int, end: int, fillers: bool = True) -> tuple[int, int]:
+    """The phrase without leading determiners, possessives and punctuation ("your", "the", "any").
+
+    ``fillers`` strips words such as "other" and "certain" too, which say nothing of data but something of parties.
+    """
+    grammar = load_grammar()
+    owner = max((i for i in range(start, end - 1) if doc[i].tag_ == "POS" and not _set_term(doc, i)), default=-1)
+    start = max(start, owner + 1)
+    while start < end - 1:
+        token = doc[start]
+        determiner = token.pos_ == "DET" and token.lower_ not in grammar["demonstratives"]
+        function = token.tag_ in {"PRP$", "POS", "WP$", "PDT", "CC"} or token.is_punct
+        if not (determiner or function or (fillers and token.lower_ in grammar["fillers"])):
+            break
+        start += 1
+    return start, end
+
+
+class DataPhrases:
+    """The data phrases of one sentence: computed once, asked for by the clauses of the sentence."""
+
+    def __init__(self, span: Span, lexicon: Lexicon) -> None:
+        self.span, self.doc, self.lexicon, self.grammar = span, span.doc, lexicon, load_grammar()
+        self.matches = lexicon.phrases(span, "data")
+        self.chunks = chunks(span, frozenset(m.start for m in self.matches if m.end - m.start > 1))
+        self._by_token = {i: c for c in self.chunks for i in range(c.start, c.end)}
+
+    def chunk_at(self, token: Token) -> Chunk | None:
+        """The base noun phrase that a token stands in."""
+        return self._by_token.get(token.i)
+
+    def named(self, heads: Iterable[Token]) -> list[DataPhrase]:
+        """The data phrases of a clause's objects: each head's phrase, its list and its examples."""
+        seen: dict[int, Chunk] = {}
+        loose: set[int] = set()
+        for head in heads:
+            chunk = self._measured(self.chunk_at(head))
+            for member, strict in self._list(chunk) if chunk else ():
+                seen.setdefault(member.start, member)
+                if not strict:
+                    loose.add(member.head)
+        members = [seen[k] for k in sorted(seen)]
+        phrases: list[DataPhrase] = []
+        for chunk in self._merged(members):
+            if phrases and chunk.start < phrases[-1].end:
+                continue
+            phrase = self.phrase(chunk)
+            if phrase is not None and not self._in_name_only(phrase):
+                phrases.append(phrase)
+        known = any(p.concept and p.concept != GENERIC for p in phrases)
+        if any(p.concept and self._is_generic(p.concept) for p in phrases[:1]):
+            phrases = [p for i, p in enumerate(phrases) if not (i and p.concept == GENERIC)]
+        listed = known and len(phrases) > 1
+        return [
+            p
+            for p in phrases
+            if p.concept
+            or p.broader in self._generic_iris
+            or (listed and p.head not in loose and self._could_be_data(p))
+        ]
+
+    def _in_name_only(self, phrase: DataPhrase) -> bool:
+        """True for words that name data elsewhere: "vital interests", "your use", "our content"."""
+        words = self.doc[phrase.start : phrase.end]
+        if self.lexicon.sequence(words, "legal-basis"):
+            return True
+        if len(words) == 1 and words[0].lower_ in self.grammar["weak_data"] | self.grammar["things"]:
+            listed = words[0].dep_ in {"conj", "appos"} or any(c.dep_ in {"conj", "appos"} for c in words[0].children)
+            owner = next((c for c in words[0].children if c.dep_ == "poss"), None)
+            owned = owner is not None and owner.lower_ in {"your", "their", "his", "her"}
+            return not listed and (not owned or words[0].lower_ in self.grammar["things"])
+        return False
+
+    def _measured(self, chunk: Chunk | None) -> Chunk | None:
+        """What "some or all of …" and "types of …" are about, from which the list goes on."""
+        for _ in range(3):
+            if (
+                chunk is None
+                or chunk.end >= self.span.end
+                or self.doc[chunk.head].lower_ not in self.grammar["measures"]
+            ):
+                return chunk
+            after = self.doc[chunk.end].lower_
+            inner = next((c for c in self.chunks if c.start == chunk.end + 1), None)
+            if after not in {"of", "or", "and"} or inner is None:
+                return chunk
+            chunk = inner
+        return chunk
+
+    def _could_be_data(self, phrase: DataPhrase) -> bool:
+        """An unknown member of a list of data types, unless its words name a party, a means or nobody's thing."""
+        words = self.doc[phrase.start : phrase.end]
+        if words[0].pos_ == "PRON" or self.lexicon.longest(words, "party") or self.lexicon.longest(words, "technology"):
+            return False
+        return self.doc[phrase.head].pos_ in {"NOUN", "PROPN"} and len(words) <= 8
+
+    def _list(self, first: Chunk) -> Iterator[tuple[Chunk, bool]]:
+        """The chunk and those that continue its list; False for members that only the parse coordinates with it."""
+        position = self.chunks.index(first)
+        yield first, True
+        members = {first.head}
+        current = first
+        for following in self.chunks[position + 1 :]:
+            if following.start < self._extent(current):
+                continue
+            strict = self._continues(current, following)
+            if strict or self._coordinated(current, following, members):
+                yield following, strict
+                members.add(following.head)
+                current = following
+            elif following.start - current.end > 12:
+                return
+            elif self._belongs(current, following):
+                continue
+            else:
+                return
+
+    def _belongs(self, current: Chunk, following: Chunk) -> bool:
+        """True where the next chunk stands inside a modifier of the current one, which the list may outlast."""
+        token = self.doc[following.head]
+        for _ in range(8):
+            if token.i == current.head or current.start <= token.head.i < current.end:
+                return token.dep_ not in {"ROOT"}
+            if token.head.i == token.i:
+                return False
+            token = token.head
+        return False
+
+    def _continues(self, current: Chunk, following: Chunk) -> bool:
+        """True where only separators, or words such as "including", stand between the two."""
+        begin = self._extent(current)
+        gap = [
+            t for t in self.doc[begin if begin <= following.start else current.end : following.start] if not t.is_space
+        ]
+        words = [t.lower_ for t in gap]
+        if not gap:
+            return False
+        if all(w in self.grammar["separators"] or w in {"(", ")", ":", "-", '"'} for w in words):
+            return not self._new_clause(following)
+        return self._exemplified(" ".join(words)) and not any(
+            t.pos_ in {"VERB", "AUX"} and t.lower_ not in self.grammar["exemplifiers"] and not _inside_relative(t)
+            for t in gap
+        )
+
+    def _extent(self, chunk: Chunk) -> int:
+        """Where the phrase ends, labels that go on after it and its "of …" or "about …" included."""
+        beyond = self._beyond(chunk.start, chunk.head, chunk.end)
+        if beyond:
+            return beyond.end
+        tail = self._about(chunk.end)
+        return tail.end if tail else chunk.end
+
+    def _coordinated(self, current: Chunk, chunk: Chunk, members: set[int]) -> bool:
+        """True where the parse alone coordinates the two, and no verb stands between them."""
+        head = self.doc[chunk.head]
+        between = self.doc[current.end : chunk.start]
+        return head.dep_ == "conj" and head.head.i in members and not any(t.pos_ in {"VERB", "AUX"} for t in between)
+
+    def _exemplified(self, gap: str) -> bool:
+        """True where "such as" and the like stand in the gap, and after it only separators."""
+        padded = f" {gap} "
+        for words in self.grammar["exemplifiers"]:
+            position = padded.rfind(f" {words} ")
+            if position >= 0:
+                rest = padded[position + len(words) + 1 :].split()
+                if all(
+                    w in self.grammar["separators"] or w in {"(", ":", "but", "not", "limited", "to", "without"}
+                    for w in rest
+                ):
+                    return True
+        return False
+
+    def _new_clause(self, chunk: Chunk) -> bool:
+        """True where the chunk is the subject of a verb to its right: "…, and we use cookies"."""
+        token = self.doc[chunk.head]
+        while token.dep_ in {"compound", "amod", "poss", "nmod"} and token.head.i != token.i:
+            token = token.head
+        return token.dep_ in {"nsubj", "nsubjpass"} and token.head.i > token.i and token.head.pos_ in {"VERB", "AUX"}
+
+    def _merged(self, members: list[Chunk]) -> list[Chunk]:
+        """Members with a coordinated modifier joined to the head they share: "billing and shipping address"."""
+        merged: list[Chunk] = []
+        for chunk in members:
+            if merged:
+                last = merged[-1]
+                token = self.doc[last.head]
+                gap = [t.lower_ for t in self.doc[last.end : chunk.start]]
+                shares = token.dep_ in {"amod", "compound", "nmod"} and chunk.start <= token.head.i < chunk.end
+                own = self.lexicon.named(self.doc[slice(*stripped(self.doc, last.start, last.end))].text, "data")
+                if shares and not own and gap in (["and"], ["or"], ["/"], ["&"]):
+                    merged[-1] = Chunk(last.start, chunk.end, chunk.head)
+                    continue
+            merged.append(chunk)
+        return merged
+
+    def phrase(self, chunk: Chunk) -> DataPhrase | None:
+        """The data phrase that a chunk heads; None where its words cannot name data."""
+        doc = self.doc
+        start, end, head = chunk.start, chunk.end, chunk.head
+        if end < self.span.end and doc[end].lower_ == "of" and doc[head].lower_ in self.grammar["measures"]:
+            inner = next((c for c in self.chunks if c.start == end + 1), None)
+            if inner:
+                start, end, head = inner.start, inner.end, inner.head
+        start, end = stripped(doc, start, end)
+        beyond = self._beyond(start, head, end)
+        if beyond:
+            return DataPhrase(start, beyond.end, head, beyond.iri)
+        concept = self._ending_at(start, end)
+        tail = self._about(end)
+        if tail and (concept is None or self._is_generic(concept)):
+            further = self._beyond(tail.start, tail.head, tail.end)
+            if further:
+                return DataPhrase(start, further.end, head, further.iri)
+            narrower = self._concept_in(tail.start, tail.end)
+            whole = self._ending_at(start, tail.end)
+            if whole and whole != narrower:
+                return DataPhrase(start, tail.end, head, whole)
+            if narrower and not self._is_generic(narrower):
+                return DataPhrase(start, tail.end, head, narrower)
+        if concept in {None, GENERIC} | {DATA + "PersonalData"} and self._made_nameless(head):
+            return DataPhrase(start, end, head, DATA + "AggregateData")
+        if concept and not (self._is_generic(concept) and end - start > 1):
+            return DataPhrase(start, end, head, concept)
+        generic = concept is not None or doc[head].lower_ in self.grammar["generic_heads"]
+        if generic:
+            inside = self._concept_in(start, end, before=head)
+            if inside and not self._is_generic(inside):
+                return DataPhrase(start, end, head, inside)
+            if concept and self._only_filler(start, head):
+                return DataPhrase(start, end, head, concept)
+            if concept:
+                return DataPhrase(start, end, head, None if self._informative(start, head) else concept, concept)
+            return DataPhrase(start, end, head, None, inside)
+        if doc[head].lower_ in self.grammar["demonstratives"]:
+            return DataPhrase(start, end, head, None, GENERIC)
+        return DataPhrase(start, end, head, None, self._concept_in(start, end))
+
+    def _made_nameless(self, head: int) -> bool:
+        """True for "information that has been aggregated or de-identified"."""
+        words = self.grammar.forms["Aggregate"] | self.grammar.forms["Anonymous"] | {"identified"}
+        for child in self.doc[head].children:
+            if child.dep_ in {"relcl", "acl"} and any(
+                t.lower_ in words and (t.lower_ != "identified" or self.doc[max(0, t.i - 2)].lower_ == "de")
+                for t in child.subtree
+            ):
+                return True
+        return any(self.doc[i].lower_ in words - {"identified"} for i in range(max(self.span.start, head - 4), head))
+
+    def _beyond(self, start: int, head: int, end: int) -> Match | None:
+        """The longest label that begins in the phrase and goes on after it: "pages you visit", "date and time"."""
+        fitting = [m for m in self.matches if start <= m.start <= head and m.end > end]
+        return max(fitting, key=lambda m: (m.end - m.start, -m.start)) if fitting else None
+
+    _generic_iris = frozenset({GENERIC, DATA + "PersonalData"})
+
+    def _is_generic(self, concept: str) -> bool:
+        return concept in self._generic_iris
+
+    def _only_filler(self, start: int, head: int) -> bool:
+        return all(not self._informative_token(self.doc[i]) for i in range(start, head))
+
+    def _informative(self, start: int, head: int) -> bool:
+        return any(t.pos_ in {"NOUN", "PROPN"} for t in self.doc[start:head] if self._informative_token(t))
+
+    def _informative_token(self, token: Token) -> bool:
+        return token.pos_ in {"NOUN", "PROPN", "ADJ"} and token.lower_ not in self.grammar["demonstratives"]
+
+    def _ending_at(self, start: int, end: int) -> str | None:
+        """The concept of the longest label that ends where the phrase ends."""
+        fitting = [m for m in self.matches if m.end == end and m.start >= start]
+        return max(fitting, key=lambda m: m.end - m.start).iri if fitting else None
+
+    def _concept_in(self, start: int, end: int, before: int | None = None) -> str | None:
+        """The concept of the longest label inside, the rightmost of equals; ``before`` bars the head itself."""
+        limit = end if before is None else before
+        fitting = [m for m in self.matches if start <= m.start and m.end <= limit]
+        specific = [m for m in fitting if not self._is_generic(m.iri)] or fitting
+        return max(specific, key=lambda m: (m.end - m.start, m.start)).iri if specific else None
+
+    def _about(self, end: int) -> Chunk | None:
+        """The noun phrase of a following "about …", "of …", "regarding …"."""
+        if end < self.span.end and self.doc[end].lower_ in {"of", "about", "regarding", "concerning"}:
+            found = next((c for c in self.chunks if c.start in {end + 1, end + 2}), None)
+            if found and self.doc[found.head].pos_ != "PRON" and found.start == end + 1:
+                return Chunk(found.start, found.end, found.head)
+        return None
+
+
+def _inside_relative(token: Token) -> bool:
+    return any(a.dep_ in {"relcl", "acl"} for a in (token, *token.ancestors))

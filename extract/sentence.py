@@ -1,0 +1,60 @@
+"""One parsed sentence in its place: what every reader of statements is given."""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from .document import Document, Passage
+from .lexicon import Lexicon
+from .model import Assertion, Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a passage, parsed, with the way back to the document.
+
+    ``passage`` holds the text that was parsed: a passage of the document, or a lead-in and its item composed
+    into one; then ``seam`` is the character at which the item starts (0 otherwise). ``asserted_by`` is the
+    company's IRI, ``first_party`` the lower-case names by which the policy calls its company. ``before`` are the
+    statements read earlier in the same section, which pronouns and "this information" point back to.
+    """
+
+    span: Span
+    passage: Passage
+    document: Document
+    lexicon: Lexicon
+    asserted_by: str
+    first_party: frozenset[str] = frozenset()
+    seam: int = 0
+    before: tuple[Assertion, ...] = ()
+
+    @property
+    def section(self) -> tuple[str, ...]:
+        """Heading trail, outermost first."""
+        return self.passage.section
+
+    @property
+    def evidence(self) -> Mention:
+        """The sentence, list item or table row that is quoted for what is read here."""
+        start, end = self.span.start_char, self.span.end_char
+        if start < self.seam < end:
+            start = self.seam
+        return self.at(start, end)
+
+    def at(self, start: int, end: int, concept: str | None = None) -> Mention:
+        """The mention at characters ``start:end`` of the passage's text; across a seam only its longer side."""
+        text = self.passage.text
+        if start < self.seam < end:
+            start, end = (start, self.seam) if self.seam - start > end - self.seam else (self.seam, end)
+        while start < end - 1 and text[start].isspace():
+            start += 1
+        while end > start + 1 and text[end - 1].isspace():
+            end -= 1
+        first, last = self.passage.locate(start, end)
+        return Mention(self.document.text[first:last], first, last, concept)
+
+    def mention(self, words: Span | Token, concept: str | None = None) -> Mention:
+        """The mention of a spaCy span or token."""
+        if isinstance(words, Token):
+            return self.at(words.idx, words.idx + len(words), concept)
+        return self.at(words.start_char, words.end_char, concept)
