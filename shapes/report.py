@@ -1,0 +1,116 @@
+"""What validation yields: findings, each with the sentences it is about."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from rdflib import BNode, Graph, Literal
+from rdflib.namespace import RDF, SH
+
+SEVERITIES: Final = ("violation", "warning", "info")
+"""Most severe first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One assertion as reports show it: its words and where they stand.
+
+    ``version`` is the first version that has the sentence, ``date`` its date; ``start`` and ``end`` are code-point
+    offsets into its text. IRIs are str. What the graph does not say is empty or None.
+    """
+
+    assertion: str
+    sentence: str = ""
+    company: str = ""
+    policy: str = ""
+    version: str = ""
+    date: str = ""
+    section: str = ""
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One result of validation.
+
+    ``code`` is the rule's code, or the local name of a shape that has none; ``severity`` one of `SEVERITIES`;
+    ``focus``, ``path``, ``shape`` and ``component`` are IRIs (or the text of a complex path), ``value`` an IRI or a
+    literal's lexical form, None where a value is missing. ``statements`` are the assertions that it is about: of a
+    contradiction the denial first, then the affirmation. ``dates`` are those of the versions in which it stands.
+    """
+
+    code: str
+    severity: str
+    message: str
+    focus: str
+    path: str | None = None
+    value: str | None = None
+    shape: str = ""
+    component: str = ""
+    description: str = ""
+    help: str = ""
+    profile: str = ""
+    policy: str = ""
+    statements: tuple[Statement, ...] = ()
+    dates: tuple[str, ...] = ()
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Sorts by severity, code, policy and place."""
+        first = self.statements[0] if self.statements else None
+        place = (first.date, first.start or 0, first.assertion) if first else ("", 0, "")
+        return (
+            SEVERITIES.index(self.severity),
+            self.code,
+            self.policy,
+            *place,
+            self.focus,
+            self.path or "",
+            str(self.value),
+        )
+
+
+@dataclass(frozen=True)
+class Report:
+    """The findings of one validation, sorted, and the same as a SHACL validation report (``graph``)."""
+
+    findings: tuple[Finding, ...] = ()
+    graph: Graph = field(default_factory=Graph, repr=False, compare=False)
+    profiles: tuple[str, ...] = ()
+
+    @property
+    def conforms(self) -> bool:
+        """True where there is no finding of any severity (SHACL, section 3.6.1.1)."""
+        return not self.findings
+
+    def count(self, severity: str) -> int:
+        """How many findings of one severity there are."""
+        return sum(finding.severity == severity for finding in self.findings)
+
+    def fails(self, at: str = "violation") -> bool:
+        """True where a finding is at least as severe as ``at``: one of `SEVERITIES`, or ``never``."""
+        if at == "never":
+            return False
+        return any(SEVERITIES.index(finding.severity) <= SEVERITIES.index(at) for finding in self.findings)
+
+
+def merge(reports: Iterable[Report]) -> Report:
+    """One report of several: all findings, and one ``sh:ValidationReport`` with all results."""
+    findings: list[Finding] = []
+    profiles: dict[str, None] = {}
+    graph = Graph()
+    node = BNode()
+    for report in reports:
+        findings += report.findings
+        profiles |= dict.fromkeys(report.profiles)
+        for prefix, namespace in report.graph.namespaces():
+            graph.bind(prefix, namespace)
+        for subject, predicate, value in report.graph:
+            if predicate == SH.result:
+                graph.add((node, SH.result, value))
+            elif predicate != SH.conforms and value != SH.ValidationReport:
+                graph.add((subject, predicate, value))
+    graph.add((node, RDF.type, SH.ValidationReport))
+    graph.add((node, SH.conforms, Literal(not findings)))
+    return Report(tuple(sorted(findings, key=lambda f: f.order)), graph, tuple(profiles))
