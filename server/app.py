@@ -1,0 +1,89 @@
+"""The web application: a store, put together with its pages and its endpoint."""
+
+import os
+from pathlib import Path
+
+from flask import Flask, Response, current_app, request
+from werkzeug.exceptions import HTTPException
+
+from .addresses import Addresses
+from .context import EXTENSION, Service
+from .endpoint import endpoint
+from .operation import operation
+from .pages import pages
+from .problems import problem_of, problem_response
+from .sparql.negotiation import SHORT_NAMES
+from .sparql.workers import DEFAULT_RESULT_LIMIT, DEFAULT_TIMEOUT, Workers
+from .store import LocalStore
+
+LARGEST_REQUEST = 2 << 20
+"""Bytes of a request's body at most."""
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def create_app(
+    store: LocalStore | str | os.PathLike[str],
+    *,
+    timeout: float = DEFAULT_TIMEOUT,
+    public_url: str = "http://127.0.0.1:8000",
+    workers: int | None = None,
+    result_limit: int = DEFAULT_RESULT_LIMIT,
+) -> Flask:
+    """The application over a local store, which must be there.
+
+    ``timeout`` is each query's time limit in seconds, ``result_limit`` its answer's in bytes, ``workers`` how many
+    processes answer queries. Absolute addresses begin with ``public_url``, never with what a request says.
+    ``close_app`` ends its processes. Raises StoreError where there is no store, or it cannot be read.
+    """
+    local = store if isinstance(store, LocalStore) else LocalStore(Path(store))
+    with local.read() as generation:
+        manifest = generation.manifest
+    addresses = Addresses(public_url=public_url.rstrip("/"))
+    if manifest is not None:
+        addresses = Addresses(manifest.base, addresses.public_url)
+    app = Flask(__name__, static_folder="static", static_url_path="/static")
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["formats"] = {name: SHORT_NAMES[name] for name in ("ttl", "jsonld", "nt", "rdf")}
+    app.jinja_env.globals["linked"] = addresses.link
+    pool = Workers(local.path, processes=workers, timeout=timeout, result_limit=result_limit)
+    app.extensions[EXTENSION] = Service(local, pool, addresses)
+    for blueprint in (endpoint, operation, pages):
+        app.register_blueprint(blueprint)
+    app.register_error_handler(Exception, _refuse)
+    app.after_request(_headers)
+    return app
+
+
+def warm_app(app: Flask) -> None:
+    """Start the application's worker processes before the first request asks for them."""
+    app.extensions[EXTENSION].workers.warm()
+
+
+def close_app(app: Flask) -> None:
+    """End the application's worker processes."""
+    app.extensions[EXTENSION].close()
+
+
+def _refuse(error: Exception) -> Response:
+    problem = problem_of(error)
+    if problem.status == 500 and not isinstance(error, HTTPException):
+        current_app.logger.error("%s %r failed", request.method, request.path, exc_info=error)
+    return problem_response(problem)
+
+
+def _headers(response: Response) -> Response:
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    # the graph is public, and nothing here depends on who asks
+    response.headers.setdefault("Access-Control-Allow-Origin", "*")
+    return response

@@ -1,0 +1,211 @@
+"""``/sparql``: SPARQL 1.1 Protocol for queries, the editor for browsers, the service description otherwise."""
+
+from collections.abc import Sequence
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, current_app, json, render_template, request, send_file
+
+from ..ontology.namespaces import PREFIXES
+from .context import service
+from .examples import Example, load_examples
+from .problems import problem_of, problem_response
+from .sparql.negotiation import (
+    GRAPH_TYPES,
+    HTML,
+    RESULT_TYPES,
+    SHORT_NAMES,
+    MediaRange,
+    choose,
+    content_type,
+    parse_accept,
+)
+from .sparql.protocol import ProblemError, QueryRequest, read_request
+from .sparql.safety import check_query
+from .sparql.workers import Job
+
+SHOWN_ROWS = 1000
+"""Rows of a result that the editor's page shows."""
+SD = "http://www.w3.org/ns/sparql-service-description#"
+FORMATS = "http://www.w3.org/ns/formats/"
+
+endpoint = Blueprint("sparql", __name__)
+
+
+@endpoint.route("/sparql", methods=["GET", "POST"], provide_automatic_options=False)
+@endpoint.route("/sparql/", methods=["GET", "POST"], provide_automatic_options=False)
+def sparql() -> Response:
+    """Answer a query, or describe the service."""
+    query = ""
+    try:
+        operation = read_request(request)
+        if operation is None:
+            return _without_query()
+        query = operation.query
+        return _answer(operation)
+    except Exception as error:
+        problem = problem_of(error)
+        if problem.status >= 500 and problem.title == "Internal error":
+            current_app.logger.exception("query failed")
+        return problem_response(problem, query)
+
+
+@endpoint.route("/sparql", methods=["OPTIONS"])
+@endpoint.route("/sparql/", methods=["OPTIONS"])
+def options() -> Response:
+    """Say what the endpoint takes, to clients and to browsers that ask before a cross-origin request."""
+    response = Response(status=204)
+    response.headers["Allow"] = "GET, HEAD, POST, OPTIONS"
+    response.headers["Accept-Post"] = "application/sparql-query, application/x-www-form-urlencoded"
+    response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
+    response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
+    response.headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+def _accepted(operation: QueryRequest | None) -> Sequence[MediaRange]:
+    wanted = operation.format if operation else request.args.get("format")
+    if not wanted:
+        return parse_accept(request.headers.get("Accept"))
+    media_type = SHORT_NAMES.get(wanted, wanted)
+    if media_type != HTML and media_type not in RESULT_TYPES and media_type not in GRAPH_TYPES:
+        raise ProblemError(406, "Unknown format", f"'format' is one of {', '.join(SHORT_NAMES)}, not {wanted[:40]!r}.")
+    if wanted == "json":  # of either kind of answer
+        return parse_accept("application/sparql-results+json, application/ld+json")
+    if wanted == "xml":
+        return parse_accept("application/sparql-results+xml, application/rdf+xml")
+    return parse_accept(media_type)
+
+
+def _answer(operation: QueryRequest) -> Response:
+    check_query(operation.query)
+    accepted = _accepted(operation)
+    if choose(accepted, ("application/x-any", HTML)) == HTML:
+        return _page(operation)
+    results_type, graph_type = choose(accepted, RESULT_TYPES), choose(accepted, GRAPH_TYPES)
+    if results_type is None and graph_type is None:
+        offered = ", ".join(dict.fromkeys([*RESULT_TYPES, *GRAPH_TYPES, HTML]))
+        raise ProblemError(406, "Not acceptable", f"Answers come as: {offered}.")
+    answer = service().workers.run(
+        Job(operation.query, results_type, graph_type, operation.default_graphs, operation.named_graphs),
+        operation.timeout,
+    )
+    if answer.path is None:
+        response = Response(answer.content, content_type=content_type(answer.media_type))
+    else:
+        path = answer.path
+        response = send_file(path, mimetype=answer.media_type)
+        response.headers["Content-Type"] = content_type(answer.media_type)
+        response.headers.pop("Content-Disposition", None)
+        path.unlink(missing_ok=True)  # open until it is sent
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+def _page(operation: QueryRequest) -> Response:
+    answer = service().workers.run(
+        Job(
+            operation.query,
+            default_graphs=operation.default_graphs,
+            named_graphs=operation.named_graphs,
+            graph_type="text/turtle",
+        ),
+        operation.timeout,
+    )
+    content = answer.read()
+    table, text, shortened = None, None, 0
+    if answer.kind == "graph":
+        lines = content.decode().splitlines()
+        text, shortened = "\n".join(lines[:SHOWN_ROWS]), max(0, len(lines) - SHOWN_ROWS)
+    else:
+        table = json.loads(content)
+        shortened = max(0, len(table.get("results", {}).get("bindings", ())) - SHOWN_ROWS)
+    page = render_template(
+        "sparql.html",
+        query=operation.query,
+        example=None,
+        examples=load_examples(),
+        table=table,
+        text=text,
+        shown=SHOWN_ROWS,
+        shortened=shortened,
+    )
+    return Response(page, content_type="text/html; charset=utf-8", headers={"Vary": "Accept"})
+
+
+def _without_query() -> Response:
+    accepted = _accepted(None)
+    media_type = choose(accepted, ("text/turtle", HTML, *GRAPH_TYPES))
+    if media_type == HTML:
+        return _editor()
+    if media_type is None:
+        raise ProblemError(406, "Not acceptable", f"The description comes as: {', '.join(GRAPH_TYPES)}, {HTML}.")
+    body = ox.serialize(service_description(), format=GRAPH_TYPES[media_type], prefixes={"sd": SD})
+    return Response(body, content_type=content_type(media_type), headers={"Vary": "Accept"})
+
+
+def _editor() -> Response:
+    name = request.args.get("example", "")
+    example: Example | None = None
+    if name:
+        example = next((e for e in load_examples() if e.name == name), None)
+        if example is None:
+            raise ProblemError(404, "No such example", f"There is no example query {name[:60]!r}.")
+    page = render_template(
+        "sparql.html",
+        query=example.query if example else DEFAULT_QUERY,
+        example=example,
+        examples=load_examples(),
+        table=None,
+        text=None,
+        shown=SHOWN_ROWS,
+        shortened=0,
+    )
+    return Response(page, content_type="text/html; charset=utf-8", headers={"Vary": "Accept"})
+
+
+def service_description() -> list[ox.Triple]:
+    """The endpoint in the terms of SPARQL 1.1 Service Description, at its public address."""
+    address = service().addresses.absolute("/sparql")
+    this, dataset = ox.NamedNode(address), ox.NamedNode(address + "#dataset")
+    default_graph = ox.NamedNode(address + "#union")
+
+    def sd(name: str) -> ox.NamedNode:
+        return ox.NamedNode(SD + name)
+
+    rdf_type = ox.NamedNode(PREFIXES["rdf"] + "type")
+    triples = [
+        ox.Triple(this, rdf_type, sd("Service")),
+        ox.Triple(this, sd("endpoint"), this),
+        ox.Triple(this, sd("supportedLanguage"), sd("SPARQL11Query")),
+        ox.Triple(this, sd("feature"), sd("UnionDefaultGraph")),
+        ox.Triple(this, sd("defaultDataset"), dataset),
+        ox.Triple(dataset, rdf_type, sd("Dataset")),
+        ox.Triple(dataset, sd("defaultGraph"), default_graph),
+        ox.Triple(default_graph, rdf_type, sd("Graph")),
+    ]
+    formats = (
+        "SPARQL_Results_JSON",
+        "SPARQL_Results_XML",
+        "SPARQL_Results_CSV",
+        "SPARQL_Results_TSV",
+        "Turtle",
+        "N-Triples",
+        "N-Quads",
+        "TriG",
+        "RDF_XML",
+        "JSON-LD",
+        "N3",
+    )
+    triples += [ox.Triple(this, sd("resultFormat"), ox.NamedNode(FORMATS + name)) for name in formats]
+    return triples
+
+
+DEFAULT_QUERY = f"""PREFIX pg: <{PREFIXES["pg"]}>
+PREFIX rdfs: <{PREFIXES["rdfs"]}>
+
+SELECT ?company ?dataType WHERE {{
+  GRAPH ?catalogue {{ ?company pg:collects ?dataType }}
+}}
+ORDER BY ?company ?dataType
+LIMIT 100
+"""

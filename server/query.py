@@ -1,0 +1,166 @@
+"""Run a query on a store and write the answer in the format that was asked for."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import BinaryIO, Final
+
+import pyoxigraph as ox
+
+from ..ontology.namespaces import PREFIXES
+from .sparql.safety import QueryRefusedError, check_query, names_dataset
+from .sparql.workers import syntax_problem
+from .store import LocalStore, RemoteStore, StoreError
+
+TABLES: Final[Mapping[str, ox.QueryResultsFormat]] = MappingProxyType(
+    {
+        "csv": ox.QueryResultsFormat.CSV,
+        "tsv": ox.QueryResultsFormat.TSV,
+        "json": ox.QueryResultsFormat.JSON,
+        "xml": ox.QueryResultsFormat.XML,
+    }
+)
+"""Formats of rows and booleans (SPARQL 1.1 Query Results), beside ``table`` for people."""
+GRAPHS: Final[Mapping[str, ox.RdfFormat]] = MappingProxyType(
+    {
+        "ttl": ox.RdfFormat.TURTLE,
+        "nt": ox.RdfFormat.N_TRIPLES,
+        "jsonld": ox.RdfFormat.JSON_LD,
+        "rdf": ox.RdfFormat.RDF_XML,
+        "n3": ox.RdfFormat.N3,
+    }
+)
+"""Formats of graphs, which CONSTRUCT and DESCRIBE give."""
+_REMOTE = "application/sparql-results+json, application/n-triples;q=0.9"
+FORMATS: Final = ("table", *TABLES, *GRAPHS)
+
+Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
+
+
+class QueryProblem(ValueError):  # noqa: N818 - a problem of the query, not of the program
+    """The query cannot be run, or its answer not be written in the format; the message says why."""
+
+
+def run_query(
+    store: LocalStore | RemoteStore,
+    query: str,
+    out: BinaryIO,
+    format: str = "table",  # noqa: A002 - the name of the option
+    check: Callable[[str], None] = check_query,
+) -> None:
+    """Run a query over all graphs of a store together and write its answer.
+
+    ``format`` is one of `FORMATS`; ``table`` gives aligned columns for rows, Turtle for a graph. ``check`` raises
+    QueryRefusedError for what must not run: with a local store no query reaches another host.
+
+    Raises QueryProblem for a malformed or refused query or a format that does not fit, StoreError for the store.
+    """
+    if format not in FORMATS:
+        raise QueryProblem(f"There is no format {format!r}. Choose from: {', '.join(FORMATS)}.")
+    try:
+        check(query)
+    except QueryRefusedError as error:
+        raise QueryProblem(str(error)) from error
+    if isinstance(store, RemoteStore):
+        _write(
+            _parsed(*store.query(query, "application/sparql-results+json, application/n-triples;q=0.9")), out, format
+        )
+        return
+    with store.read() as generation:
+        _write(evaluate(generation.graph, query), out, format)
+
+
+def evaluate(graph: ox.Store, query: str) -> Result:
+    """The engine's answer, over all graphs together unless the query names its own. Raises QueryProblem."""
+    try:
+        return graph.query(query, use_default_graph_as_union=not names_dataset(query))
+    except SyntaxError as error:
+        raise QueryProblem(syntax_problem(query, str(error)).detail) from error
+    except OSError as error:
+        raise QueryProblem(f"The query failed: {error}") from error
+
+
+def _parsed(content: bytes, media_type: str) -> Result | list[ox.Triple]:
+    try:
+        if media_type == "application/n-triples":
+            return [q.triple for q in ox.parse(content, format=ox.RdfFormat.N_TRIPLES)]
+        results = ox.parse_query_results(content, ox.QueryResultsFormat.JSON)
+    except (SyntaxError, ValueError) as error:
+        raise StoreError(f"The server answered with {media_type}, which is not what was asked for: {error}") from error
+    return results
+
+
+def _write(result: Result | list[ox.Triple], out: BinaryIO, format_: str) -> None:
+    try:
+        if isinstance(result, ox.QueryTriples | list):
+            if format_ in TABLES:
+                raise QueryProblem(f"The answer is a graph, not a table. Choose from: {', '.join(GRAPHS)}.")
+            prefixes = PREFIXES if format_ in {"table", "ttl"} else None
+            ox.serialize(result, out, GRAPHS.get(format_, ox.RdfFormat.TURTLE), prefixes=prefixes)
+        elif format_ in GRAPHS:
+            raise QueryProblem(f"The answer is a table, not a graph. Choose from: table, {', '.join(TABLES)}.")
+        elif format_ == "table":
+            for line in table(result):
+                out.write(line.encode("utf-8", "replace") + b"\n")
+        else:
+            if isinstance(result, ox.QueryBoolean) and format_ in {"csv", "tsv"}:
+                out.write(b"true\n" if result else b"false\n")
+            else:
+                result.serialize(out, TABLES[format_])
+                if format_ in {"json", "xml"}:
+                    out.write(b"\n")
+    except OSError as error:
+        raise QueryProblem(f"The query failed: {error}") from error
+
+
+def table(result: ox.QuerySolutions | ox.QueryBoolean, width: int = 60) -> Iterator[str]:
+    """The lines of an aligned table: known namespaces as prefixes, cells of at most ``width`` characters.
+
+    Control characters are made visible, so that a text cannot move the cursor of a terminal.
+    """
+    if isinstance(result, ox.QueryBoolean):
+        yield "yes" if result else "no"
+        return
+    names = [v.value for v in result.variables]
+    rows = [[_cell(row[name], width) for name in names] for row in result]
+    widths = [max(map(len, column)) for column in zip(names, *rows, strict=True)] if names else []
+    yield "  ".join(name.ljust(size) for name, size in zip(names, widths, strict=True)).rstrip()
+    yield "  ".join("-" * size for size in widths)
+    for row in rows:
+        yield "  ".join(cell.ljust(size) for cell, size in zip(row, widths, strict=True)).rstrip()
+    yield f"({len(rows)} {'row' if len(rows) == 1 else 'rows'})"
+
+
+def _cell(term: Term, width: int) -> str:
+    text = "" if term is None else shortened(term.value) if isinstance(term, ox.NamedNode) else _text(term)
+    text = visible(text)
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def _text(term: ox.Literal | ox.BlankNode | ox.Triple) -> str:
+    return " ".join(term.value.split()) if isinstance(term, ox.Literal) else str(term)
+
+
+_BY_LENGTH = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
+
+
+def shortened(iri: str) -> str:
+    """The IRI with a known prefix where what is left is a plain name.
+
+    >>> shortened("https://w3id.org/practicegraph/data/EmailAddress")
+    'pg-data:EmailAddress'
+    """
+    for prefix, namespace in _BY_LENGTH:
+        if iri.startswith(namespace) and re.fullmatch(r"[\w-]+", iri[len(namespace) :]):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return iri
+
+
+def visible(text: str) -> str:
+    """Control and formatting characters as ``\\\\x1b`` and the like.
+
+    >>> visible("a" + chr(27) + "[2J")
+    'a\\\\x1b[2J'
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

@@ -1,0 +1,88 @@
+"""The application behind a production server (waitress), until it is told to stop."""
+
+import errno
+import logging
+import signal
+import socket
+from collections.abc import Callable
+
+import waitress
+
+from .app import close_app, create_app, warm_app
+from .sparql.workers import DEFAULT_TIMEOUT
+from .store import LocalStore
+
+THREADS = 16
+
+
+class ServingProblem(RuntimeError):  # noqa: N818 - a problem of what is asked for
+    """The server cannot start; the message says why and what to do."""
+
+
+def serve(
+    store: LocalStore,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    timeout: float = DEFAULT_TIMEOUT,
+    workers: int | None = None,
+    public_url: str | None = None,
+    ready: Callable[[str], None] = print,
+) -> None:
+    """Serve a store until SIGINT or SIGTERM. ``ready`` is called with the address once requests are answered.
+
+    Raises StoreError where the store cannot be read, ServingProblem where the address is taken or not ours.
+    """
+    if public_url is not None and not public_url.startswith(("http://", "https://")):
+        raise ServingProblem(f"The public address {public_url!r} must begin with http:// or https://.")
+    with store.read():
+        pass  # say that there is no store before anything about ports
+    listener = _listen(host, port)
+    port = listener.getsockname()[1]
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - compared, not bound
+    address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+    app = create_app(store, timeout=timeout, workers=workers, public_url=public_url or address)
+    try:
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+        warm_app(app)
+        server = waitress.create_server(
+            app,
+            sockets=[listener],
+            threads=THREADS,
+            ident="practicegraph",
+            max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
+            channel_timeout=60,
+        )
+        signal.signal(signal.SIGTERM, _stop)
+        ready(address)
+        server.run()
+        server.close()
+    finally:
+        listener.close()
+        close_app(app)
+
+
+def _stop(_number: int, _frame: object) -> None:
+    raise SystemExit(0)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(1024)
+        return listener
+    except (OSError, UnicodeError) as error:
+        code = getattr(error, "errno", None)
+        if code == errno.EADDRINUSE:
+            raise ServingProblem(
+                f"Port {port} on {host} is in use by another program. Stop it, or choose another with --port."
+            ) from None
+        if code == errno.EACCES:
+            raise ServingProblem(f"Port {port} needs more rights. Choose one above 1023 with --port.") from None
+        reason = getattr(error, "strerror", None) or error
+        raise ServingProblem(f"This machine cannot serve at {host}:{port}: {reason}.") from None

@@ -1,0 +1,26 @@
+"""The graph at rest: generations on disk, or any SPARQL server."""
+
+from .errors import StoreBusyError, StoreError
+from .local import Draft, Generation, LocalStore, Manifest, VersionEntry, Writer
+from .remote import RemoteStore
+
+
+def open_store(target: str) -> LocalStore | RemoteStore:
+    """The store that ``--store`` names: a folder, or the address of a SPARQL server."""
+    if target.startswith(("http://", "https://")):
+        return RemoteStore(target)
+    return LocalStore(target)
+
+
+__all__ = [
+    "Draft",
+    "Generation",
+    "LocalStore",
+    "Manifest",
+    "RemoteStore",
+    "StoreBusyError",
+    "StoreError",
+    "VersionEntry",
+    "Writer",
+    "open_store",
+]

@@ -1,0 +1,294 @@
+"""The graph on disk, in generations: each is complete and never changes once it is published.
+
+    STORE/CURRENT               number of the published generation
+    STORE/generations/000007/   graph/ (pyoxigraph), versions.json (what it was built from), readers (a lock)
+    STORE/texts/  STORE/assertions/   see `archive`
+    STORE/lock                  held by the one writer
+
+A writer works on a copy of the current generation (hard links, so it costs next to nothing) and publishes it by
+replacing ``CURRENT``. After a crash at any moment the old generation is still the current one. Readers hold a shared
+lock on theirs; the writer removes old ones that nobody holds, the previous one excepted.
+"""
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+import pyoxigraph as ox
+
+from ...extract.identity import canonical_json
+from .archive import Archive, write_whole
+from .errors import StoreBusyError, StoreError
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class VersionEntry:
+    """One version that a store was built from: enough to build its policy's graph again."""
+
+    key: str
+    terms_type: str
+    issued: str
+    digest: str
+    extraction: str
+    run: tuple[str, ...]
+    options: tuple[tuple[str, str], ...] = ()
+    name: str | None = None
+    domain: str | None = None
+    other_names: tuple[str, ...] = ()
+    source: str | None = None
+    effective: str | None = None
+    modified: str | None = None
+    media_type: str = "text/plain"
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation was built from. ``ontology`` is the digest of the ontology in it, ``base`` its base IRI."""
+
+    base: str
+    ontology: str
+    versions: tuple[VersionEntry, ...] = ()
+
+    def dump(self) -> bytes:
+        """As JSON."""
+        return canonical_json(asdict(self)).encode("utf-8", "surrogatepass")
+
+    @classmethod
+    def load(cls, content: bytes) -> Self:
+        """From JSON; raises ValueError, TypeError or KeyError where it is not a manifest."""
+        row = json.loads(content)
+        return cls(
+            base=row["base"], ontology=row["ontology"], versions=tuple(_entry(entry) for entry in row["versions"])
+        )
+
+
+def _entry(row: dict[str, object]) -> VersionEntry:
+    return VersionEntry(**{k: _tuples(v) for k, v in row.items()})  # type: ignore[arg-type]
+
+
+def _tuples(value: object) -> object:
+    return tuple(_tuples(v) for v in value) if isinstance(value, list) else value
+
+
+@dataclass
+class Generation:
+    """A published generation, open for reading. Close it, or use it in a ``with``, to let it go."""
+
+    number: int
+    path: Path
+    graph: ox.Store
+    manifest: Manifest | None
+    _lock: IO[bytes] = field(repr=False)
+
+    def close(self) -> None:
+        """Let the generation go; it may be removed then."""
+        self._lock.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+class Draft:
+    """The next generation, being written. ``graph`` may be changed at will; nobody sees it until `publish`."""
+
+    def __init__(self, number: int, path: Path, graph: ox.Store, manifest: Manifest | None) -> None:
+        self.number = number
+        self.path = path
+        self.manifest = manifest
+        self._graph: ox.Store | None = graph
+
+    @property
+    def graph(self) -> ox.Store:
+        """The graph to write to. Keep no reference beyond the ``with`` of `LocalStore.write`."""
+        if self._graph is None:
+            raise StoreError(f"Generation {self.number} is closed.")
+        return self._graph
+
+    def close(self) -> None:
+        """Write everything to disk and let go."""
+        if self._graph is not None:
+            self._graph.flush()
+            self._graph = None
+
+
+class LocalStore:
+    """A folder with the graph, its texts and its history of generations."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(path)
+        self.archive = Archive(self.path)
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+    @property
+    def current(self) -> int | None:
+        """Number of the published generation, None where there is none yet."""
+        try:
+            return int((self.path / "CURRENT").read_text("ascii"))
+        except FileNotFoundError:
+            return None
+        except NotADirectoryError as error:
+            raise StoreError(
+                f"{self.path} is a file, not a store. Name the folder that `build --store` made."
+            ) from error
+        except (OSError, ValueError) as error:
+            raise StoreError(f"The store {self.path} cannot be read ({error}). Build it again.") from error
+
+    def read(self) -> Generation:
+        """Open the published generation for reading.
+
+        Raises StoreError where there is no store at the path, or it cannot be read.
+        """
+        for _ in range(10):
+            number = self.current
+            if number is None:
+                raise StoreError(
+                    f"There is no store at {self.path}. Make one with: practicegraph build PATH --store {self.path}"
+                )
+            folder = self._folder(number)
+            try:
+                lock = (folder / "readers").open("rb")
+            except FileNotFoundError:
+                continue  # published anew and removed in between
+            except OSError as error:
+                raise StoreError(f"The store {self.path} cannot be read: {error}") from error
+            fcntl.flock(lock, fcntl.LOCK_SH)
+            if not (folder / "graph").exists():
+                lock.close()
+                continue
+            try:
+                graph = ox.Store.read_only(str(folder / "graph"))
+                return Generation(number, folder, graph, _manifest(folder), lock)
+            except (OSError, ValueError, KeyError, TypeError) as error:
+                lock.close()
+                raise StoreError(f"The store {self.path} cannot be read: {error}") from error
+        raise StoreError(f"The store {self.path} is damaged: its generation {self.current} is missing. Build it again.")
+
+    @contextmanager
+    def write(self) -> Iterator["Writer"]:
+        """Be the one writer. Nothing changes for readers unless `Writer.publish` is called.
+
+        Raises StoreBusyError where another process is writing.
+        """
+        fresh = not self.path.exists()
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            handle = (self.path / "lock").open("ab")
+        except OSError as error:
+            raise StoreError(f"The store {self.path} cannot be written: {error.strerror or error}") from error
+        with handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise StoreBusyError(
+                    f"The store {self.path} is being written by another process. Try again when it is done."
+                ) from error
+            writer = Writer(self)
+            try:
+                yield writer
+            finally:
+                writer.abandon()
+                if fresh and self.current is None:
+                    self._remove_empty()
+
+    def _remove_empty(self) -> None:
+        """Leave no folder behind where nothing was written; what was extracted before an interruption stays."""
+        with contextlib.suppress(OSError):
+            (self.path / "generations").rmdir()
+        if {entry.name for entry in self.path.iterdir()} == {"lock"}:
+            shutil.rmtree(self.path, ignore_errors=True)
+
+    def _folder(self, number: int) -> Path:
+        return self.path / "generations" / f"{number:06d}"
+
+
+class Writer:
+    """The right to write to a store; holds at most one draft."""
+
+    def __init__(self, store: LocalStore) -> None:
+        self.store = store
+        self._draft: Draft | None = None
+        self._remove(keep={store.current} if store.current is not None else set(), after=True)
+
+    @property
+    def manifest(self) -> Manifest | None:
+        """What the published generation was built from; None where there is none."""
+        number = self.store.current
+        return None if number is None else _manifest(self.store._folder(number))
+
+    def draft(self) -> Draft:
+        """The next generation: a copy of the published one, or empty where there is none."""
+        if self._draft is None:
+            current = self.store.current
+            number = (current or 0) + 1
+            folder = self.store._folder(number)
+            folder.mkdir(parents=True)
+            manifest = None
+            try:
+                if current is not None:
+                    ox.Store.read_only(str(self.store._folder(current) / "graph")).backup(str(folder / "graph"))
+                    manifest = self.manifest
+                self._draft = Draft(number, folder, ox.Store(str(folder / "graph")), manifest)
+            except OSError as error:
+                raise StoreError(f"The store {self.store.path} cannot be written: {error}") from error
+        return self._draft
+
+    def publish(self) -> int:
+        """Make the draft the current generation; returns its number."""
+        draft = self.draft()
+        draft.close()
+        if draft.manifest is not None:
+            write_whole(draft.path / "versions.json", draft.manifest.dump(), durable=True)
+        write_whole(draft.path / "readers", b"", durable=True)
+        previous = self.store.current
+        write_whole(self.store.path / "CURRENT", str(draft.number).encode(), durable=True)
+        self._draft = None
+        self._remove(keep={draft.number, previous} if previous is not None else {draft.number})
+        return draft.number
+
+    def abandon(self) -> None:
+        """Throw the draft away, if there is one."""
+        draft, self._draft = self._draft, None
+        if draft is not None:
+            draft.close()
+            shutil.rmtree(draft.path, ignore_errors=True)
+
+    def _remove(self, keep: set[int], *, after: bool = False) -> None:
+        """Remove generations that nobody reads; with ``after`` only those that a crash left unpublished."""
+        parent = self.store.path / "generations"
+        for folder in sorted(parent.iterdir()) if parent.exists() else ():
+            if not folder.name.isdigit() or int(folder.name) in keep:
+                continue
+            if after and keep and int(folder.name) < max(keep):
+                continue
+            _remove_unread(folder)
+
+
+def _remove_unread(folder: Path) -> None:
+    """Remove a generation unless a reader holds it; one that comes now waits, and then finds it gone."""
+    try:
+        with (folder / "readers").open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+    except FileNotFoundError:
+        shutil.rmtree(folder, ignore_errors=True)
+    except OSError:
+        return
+
+
+def _manifest(folder: Path) -> Manifest | None:
+    path = folder / "versions.json"
+    return Manifest.load(path.read_bytes()) if path.exists() else None
