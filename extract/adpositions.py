@@ -22,7 +22,14 @@ from .roles import Frame
 
 _FORMS = {"Aggregate": AGGREGATE, "Anonymous": ANONYMOUS, "Pseudonymous": PSEUDONYMOUS, "Identifiable": IDENTIFIABLE}
 _CONDITIONAL = {"with", "upon", "under", "in", "at", "subject", "following", "pursuant", "after", "during"}
-_VAGUE = frozenset(CONDITION + name for name in ("UseOfFeature", "ContactCompany", "UserProvides"))
+_VAGUE = frozenset(
+    CONDITION + name
+    for name in (
+        "UseOfFeature", "ContactCompany", "UserProvides", "DescribedInPolicy", "OtherCondition", "AnonymisedForm",
+        "TechnicallyPossible", "PurposeLimited",
+    )
+)  # fmt: skip
+"""Conditions that a prepositional phrase names too loosely to limit the statement."""
 
 
 def read_preposition(frame: Frame, prep: Token) -> None:
@@ -71,10 +78,16 @@ def read_preposition(frame: Frame, prep: Token) -> None:
     ):
         _ground(frame, span)
         return
+    if word == "to" and complement.pos_ in {"VERB", "AUX"}:
+        purposes(frame, complement)
+        return
     if word == "for":
         _for(frame, complement, span)
         return
     condition = _condition_of(frame, span) if word in _CONDITIONAL else None
+    if condition == CONDITION + "AgeBelow":
+        frame.roles.data_subject = frame.sentence.mention(span, SUBJECT + "Child")
+        return
     if condition and not (word in grammar["recipient_prepositions"] and _is_recipient(frame, complement)):
         _condition_at(frame, span, condition)
         return
@@ -121,7 +134,7 @@ def _ground(frame: Frame, span: Span) -> None:
     basis = frame.lexicon.sequence(span, "legal-basis")
     if basis:
         frame.roles.legal_bases.append(frame.sentence.mention(span, basis))
-    concept = frame.lexicon.sequence(span, "condition")
+    concept = _condition_of(frame, span)
     if concept:
         frame.roles.conditions.append(frame.sentence.mention(span, concept))
 
@@ -150,11 +163,16 @@ def _for(frame: Frame, complement: Token, span: Span) -> None:
         end = max(t.i for t in frame.trimmed(member)) + 1
         if index + 1 < len(members):
             end = min(end, members[index + 1].left_edge.i)
+        examples = [t for t in member.subtree if t.dep_ == "pcomp" and t.head.lower_ in {"as", "including", "like"}]
+        if examples:
+            end = min(end, examples[0].head.left_edge.i)
         if end > start:
             part = frame.tidy(frame.doc[start:end])
             concept = frame.lexicon.sequence(part, "purpose")
             if concept or any(t.lemma_.lower() in {"purpose", "use", "reason"} for t in part):
                 frame.roles.purposes.append(frame.sentence.mention(part, concept))
+        for example in examples:
+            purposes(frame, example)
 
 
 def recipients(frame: Frame, complement: Token) -> None:

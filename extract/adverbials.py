@@ -91,32 +91,39 @@ def _when(frame: Frame, span: Span, words: set[str]) -> None:
 
 
 def purposes(frame: Frame, verb: Token, whole: bool = False) -> None:
-    """One purpose for each coordinated verb of an infinitive, gerund or "so that" clause."""
-    for part in _parts(frame, verb, whole):
-        _purpose(frame, part)
-
-
-def _parts(frame: Frame, verb: Token, whole: bool) -> Iterator[Span]:
-    heads = [verb, *(c for c in verb.conjuncts if c.i > verb.i and c.pos_ in {"VERB", "AUX"})]
-    edges = sorted(heads, key=lambda t: t.i)
+    """One purpose for each coordinated or exemplifying verb of an infinitive, gerund or "so that" clause."""
     last = max(t.i for t in frame.trimmed(verb)) + 1
-    starts = []
-    for head in edges:
-        start = head.i
-        for child in head.children:
-            if (
-                child.i < head.i
-                and (child.dep_ in {"aux", "mark", "neg"} or (whole and child.dep_ in {"nsubj"}))
-                and child.i >= head.i - 4
-            ):
-                start = min(start, child.i)
-        starts.append(start)
-    for position, start in enumerate(starts):
-        end = starts[position + 1] if position + 1 < len(starts) else max(last, start + 1)
-        if end > start:
-            yield frame.tidy(frame.doc[start:end])
+    heads = [verb, *(c for c in verb.conjuncts if c.i > verb.i and c.pos_ in {"VERB", "AUX"})]
+    starts = {_start(head, whole) for head in heads} | set(_further(frame, verb.i + 1, last))
+    edges = sorted(starts)
+    for start, end in zip(edges, [*edges[1:], max(last, edges[-1] + 1)], strict=True):
+        span = _unled(frame.tidy(frame.doc[start:end]))
+        frame.roles.purposes.append(frame.sentence.mention(span, frame.lexicon.sequence(span, "purpose")))
 
 
-def _purpose(frame: Frame, span: Span) -> None:
-    concept = frame.lexicon.sequence(span, "purpose")
-    frame.roles.purposes.append(frame.sentence.mention(span, concept))
+def _start(verb: Token, whole: bool) -> int:
+    """Where the verb's purpose begins: its "to", or its subject in "so that we can …"."""
+    kept = {"aux", "mark", "neg", "nsubj"} if whole else {"aux", "mark", "neg"}
+    return min([verb.i, *(c.i for c in verb.children if verb.i - 4 <= c.i < verb.i and c.dep_ in kept)])
+
+
+def _further(frame: Frame, start: int, end: int) -> Iterator[int]:
+    """Starts that the parse hides: ", to …" and "and to …", and the gerunds of "such as …ing"."""
+    for token in frame.doc[start:end]:
+        before = frame.doc[token.i - 1]
+        if token.tag_ == "TO" and token.head.pos_ in {"VERB", "AUX"} and before.lower_ in {",", "and", "or", ";"}:
+            yield token.i
+        elif token.dep_ == "pcomp" and token.head.lower_ in {"as", "including", "like"} and token.pos_ == "VERB":
+            yield token.i
+            yield from (c.i for c in token.conjuncts if token.i < c.i < end and c.pos_ == "VERB")
+
+
+def _unled(span: Span) -> Span:
+    """The span without a "such as" or "for example" that leads on to the next one."""
+    end = span.end
+    while end > span.start + 1 and (
+        span.doc[end - 1].lower_ in {"such", "as", "including", "example", "instance", "for", "e.g.", "by"}
+        or span.doc[end - 1].is_punct
+    ):
+        end -= 1
+    return span.doc[span.start : end]

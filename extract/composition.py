@@ -25,7 +25,9 @@ _OBJECT_FOLLOWING = re.compile(
 )
 """An object that the items replace: "the following types of information"."""
 _PURPOSES = re.compile(
-    r"[,;]?\s*(?:\band\s+)?\b(?:for|in)\b[^,:;.]{0,60}\b(?:purposes?|reasons?|ways?)\b[^:;.]{0,40}$", re.IGNORECASE
+    r"[,;]?\s*(?:\bas (?:mentioned|described|set out|set forth|outlined|stated|explained)\b[^,:;]{0,40}\band\s+)?"
+    r"(?:\band\s+)?\b(?:for|in)\b[^,:;.]{0,60}\b(?:purposes?|reasons?|ways?)\b[^:;.]{0,40}$",
+    re.IGNORECASE,
 )
 """A purpose that the items spell out: "for various purposes, including to"."""
 _OPEN_ENDED = re.compile(

@@ -14,6 +14,8 @@ SLUG_LENGTH = 60
 """Characters of a slug at most; longer ones are cut and end in a digest of the whole."""
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
+_STEERING = re.compile("[\\x00-\\x08\\x0e-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufffe\\uffff]")
+"""What would steer a terminal, turn the reading order, or is no character of XML."""
 _EMPHASIS = re.compile(r"[*`]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|\\(?=[^\w\s])")
 
 
@@ -41,12 +43,12 @@ def collapse(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A mention as a label: Markdown's link and emphasis marks gone, white space collapsed.
+    """A mention as a label: link and emphasis marks of Markdown and control characters gone, white space collapsed.
 
-    >>> plain("**e-mail** [address](https://a.example/x)")
-    'e-mail address'
+    >>> plain("**e-mail** [address](https://a.example/x)"), plain("Pelarium\\x1b[0m")
+    ('e-mail address', 'Pelarium[0m')
     """
-    return collapse(_EMPHASIS.sub("", _LINK.sub(r"\1", text)))
+    return collapse(_STEERING.sub("", _EMPHASIS.sub("", _LINK.sub(r"\1", text))))
 
 
 def slug(text: str) -> str:

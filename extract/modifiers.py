@@ -95,6 +95,8 @@ def _sharing_conjuncts(frame: Frame) -> Iterator[Token]:
 def _governors(frame: Frame) -> Iterator[Token]:
     """Verbs that the statement shines through, with their conditions ("if …, we may be required to disclose")."""
     token = frame.cue.token
+    if token.dep_ == "csubj":  # "processing X is necessary to …"
+        yield from (c for c in token.head.children if c.dep_ == "acomp")
     for _ in range(5):
         head = token.head
         if head.i == token.i or token.dep_ not in {
@@ -131,6 +133,13 @@ def _modifier(frame: Frame, token: Token) -> None:
 
 def _words(frame: Frame) -> None:
     """Marks that stand as single words by the cue: "only", "your", safeguards of a protection."""
+    first = frame.sentence.span[0]
+    if frame.denied and first.lower_ in {"except", "unless"} and not frame.roles.exceptions:
+        # the parser may take "except for the above, we …" for a noun with a relative clause
+        end = next((t.i for t in frame.sentence.span if t.text == "," or t.lower_ == "we"), first.i)
+        if end > first.i + 1:
+            span = frame.tidy(frame.doc[first.i : end])
+            frame.roles.exceptions.append(frame.classified(span, "condition"))
     for child in frame.cue.token.children:
         if child.dep_ == "advmod" and child.lower_ in frame.grammar["only_words"]:
             frame.roles.exclusive = True

@@ -224,6 +224,7 @@ class DataPhrases:
         for following in self.chunks[position + 1 :]:
             if following.start < self._extent(current):
                 continue
+            following = self._measured(following) or following
             strict = self._continues(current, following)
             if strict or self._coordinated(current, following, members):
                 yield following, strict
@@ -254,9 +255,13 @@ class DataPhrases:
             t for t in self.doc[begin if begin <= following.start else current.end : following.start] if not t.is_space
         ]
         words = [t.lower_ for t in gap]
+        if words[:1] and words[0] in {"you", "we", "they", "users"} and len(words) > 2:
+            words, gap = words[2:], gap[2:]  # "pages you visit, …": what the parser makes of it varies
         if not gap:
             return False
-        if all(w in self.grammar["separators"] or w in {"(", ")", ":", "-", '"'} for w in words):
+        repeated = self.doc[current.start - 1].lower_ if current.start > self.span.start else ""
+        marks = {"(", ")", ":", "-", '"', repeated if words[0] in {"and", "or", ",", ")"} else ""}
+        if all(w in self.grammar["separators"] or w in marks for w in words):
             return not self._new_clause(following)
         return self._exemplified(" ".join(words)) and not any(
             t.pos_ in {"VERB", "AUX"} and t.lower_ not in self.grammar["exemplifiers"] and not _inside_relative(t)
@@ -370,6 +375,9 @@ class DataPhrases:
     def _beyond(self, start: int, head: int, end: int) -> Match | None:
         """The longest label that begins in the phrase and goes on after it: "pages you visit", "date and time"."""
         fitting = [m for m in self.matches if start <= m.start <= head and m.end > end]
+        own = self._ending_at(start, end)
+        if own is not None and not self._is_generic(own):
+            fitting = [m for m in fitting if m.start == start]
         return max(fitting, key=lambda m: (m.end - m.start, -m.start)) if fitting else None
 
     _generic_iris = frozenset({GENERIC, DATA + "PersonalData"})

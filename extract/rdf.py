@@ -44,7 +44,7 @@ class PolicyRecord:
     @property
     def label(self) -> str:
         """The company's name, or its domain where the name is not known."""
-        return plain(self.name) if self.name else self.key
+        return plain(self.name or "") or self.key
 
     def company_iri(self, base: str) -> str:
         """The company's IRI."""

@@ -15,7 +15,7 @@ def told_only(verb: Token) -> bool:
     receiving X, write to us", "the importance of protecting X".
     """
     grammar = load_grammar()
-    token = verb
+    token, reminded = verb, False
     for _ in range(12):
         lefts = [c for c in token.children if c.i < token.i]
         asks = any(c.lower_ in _WH and c.dep_ in _WH_ROLES for c in lefts)
@@ -27,7 +27,7 @@ def told_only(verb: Token) -> bool:
             return True
         head = token.head
         if head.i == token.i:
-            return _imperative(token)
+            return _imperative(token) and not (reminded and token.lemma_.lower() in grammar["reminds"])
         if _of_noun(token):
             return True
         lemma = head.lemma_.lower()
@@ -41,6 +41,7 @@ def told_only(verb: Token) -> bool:
             wisher = subject(head)
             if wisher is not None and wisher.lower_ in grammar["user"]:
                 return True
+        reminded = token.dep_ == "ccomp"
         token = head
     return False
 
@@ -118,4 +119,11 @@ def presupposed(verb: Token) -> bool:
 
 def _exists(noun: Token) -> bool:
     """True for "there is information about X that we collect"."""
-    return noun.dep_ == "attr" and any(c.dep_ == "expl" for c in noun.head.children)
+    token = noun
+    for _ in range(4):
+        if token.dep_ == "attr":
+            return any(c.dep_ == "expl" for c in token.head.children)
+        if token.dep_ not in {"pobj", "prep", "conj", "compound"}:
+            return False
+        token = token.head
+    return False

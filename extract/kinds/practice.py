@@ -51,15 +51,19 @@ def _clause(scope: Scope, cue: Cue) -> Iterator[Assertion]:
     who = identify(actor(verb), scope.phrases, scope.sentence)
     practice = cue.iri
     extra: dict[str, Any] = {}
-    if who.role == "user":
+    giver = NOBODY
+    if who.role == "user" or (who.role == "third" and _to_us(verb)):
         given = given_by_user(scope, cue)
         if given is None:
             return
+        giver = who if who.role == "third" else NOBODY
         practice, who, extra = given
         heads = given_objects(verb, heads)
     asks = scope.under(practice, PRACTICE + "Request")
     if (who.role == "data" and not asks) or (who.role == "none" and _document(scope, actor(verb))):
         return
+    if not heads and scope.under(practice, SHARE):
+        heads = _shifted(scope, cue)
     data = scope.phrases.named(heads) or _pronouns(scope, heads)
     data = [d for d in data if is_data(scope, d, practice)]
     if not data and who.role == "first":
@@ -71,6 +75,7 @@ def _clause(scope: Scope, cue: Cue) -> Iterator[Assertion]:
     roles = read_roles(Frame(cue, heads, scope.phrases, scope.sentence, denying is not None))
     resolved = _practice(scope, cue, practice, who, roles)
     if resolved is None:
+        yield from _mailing(scope, cue, who, data, roles)
         return
     practice, who = resolved
     if roles.to_company and not roles.recipients and scope.under(practice, SHARE) and who.role != "first":
@@ -83,9 +88,41 @@ def _clause(scope: Scope, cue: Cue) -> Iterator[Assertion]:
         return  # a disclaimer
     if who.role == "means" and who.mention is not None:
         roles.technologies.insert(0, who.mention)
-    if extra.get("condition"):
+    if giver.mention is not None:
+        roles.data_sources.append(giver.mention)
+    elif extra.get("condition"):
         roles.conditions.append(extra["condition"])
     yield from assertions(scope, cue, practice, who, data, roles, denying, extra.get("modality") or modality(verb))
+
+
+def _shifted(scope: Scope, cue: Cue) -> list[Token]:
+    """The object that stands after its recipient: "we do not disclose to any partner information about you"."""
+    doc = scope.sentence.span.doc
+    if not any(c.dep_ == "prep" and c.i > cue.token.i for c in cue.token.children):
+        return []
+    for chunk in scope.phrases.chunks:
+        if chunk.start <= cue.last:
+            continue
+        if any(t.pos_ == "AUX" or t.dep_ == "mark" for t in doc[cue.last + 1 : chunk.start]):
+            return []
+        phrase = scope.phrases.phrase(chunk)
+        if phrase is not None and phrase.concept is not None:
+            return [doc[chunk.head]]
+    return []
+
+
+def _mailing(scope: Scope, cue: Cue, who: Party, data: list[DataPhrase], roles: Roles) -> Iterator[Assertion]:
+    """ "We send you e-mails" shares nothing; it uses the address."""
+    mails = [d for d in data if scope.sentence.span.doc[d.head].lemma_.lower() in scope.grammar["mails"]]
+    to_you = roles.to_user or any(c.dep_ == "dative" and c.lower_ == "you" for c in cue.token.children)
+    if who.role == "first" and mails and to_you and negation(cue.token) is None:
+        used = [DataPhrase(d.start, d.end, d.head, DATA + "EmailAddress") for d in mails[:1]]
+        yield from assertions(scope, cue, PRACTICE + "Contact", who, used, roles, None, modality(cue.token))
+
+
+def _to_us(verb: Token) -> bool:
+    """True for "partners provide us with X"."""
+    return any(c.dep_ in {"dobj", "dative"} and c.lower_ == "us" for c in verb.children)
 
 
 def _nested_in_practice(scope: Scope, verb: Token) -> bool:

@@ -54,7 +54,7 @@ def read_name(path: PurePath) -> Naming:
     ``Velaro/Privacy Policy.md`` (Open Terms Archive: service, kind of terms).
     """
     media_type = SUFFIXES.get(path.suffix.lower())
-    stem = path.stem if media_type else path.name
+    stem = readable(path.stem if media_type else path.name)
     issued, stem = _take_date(stem)
     domain = _domain(stem)
     terms_type = hint = None
@@ -64,7 +64,7 @@ def read_name(path: PurePath) -> Naming:
             terms_type = words if words != words.lower() else words.title()
     elif not domain and stem:
         hint = stem
-    folder = path.parent.name
+    folder = readable(path.parent.name)
     if not domain and not hint and folder not in ("", ".", ".."):
         if not issued:
             issued, folder = _take_date(folder)
@@ -73,6 +73,15 @@ def read_name(path: PurePath) -> Naming:
     if hint and (hint.lower() in _NO_NAME or not re.search(r"[A-Za-z]{2}", hint)):
         hint = None
     return Naming(domain, hint, terms_type, issued, media_type)
+
+
+def readable(name: str) -> str:
+    """A file's name as words: control characters, and bytes that are no text, as blanks.
+
+    >>> readable("two\\nlines"), readable("caf\\udce9")
+    ('two lines', 'caf')
+    """
+    return " ".join("".join(c if c.isprintable() else " " for c in name).split())
 
 
 def _take_date(stem: str) -> tuple[datetime | None, str]:
