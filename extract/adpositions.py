@@ -22,6 +22,7 @@ from .roles import Frame
 
 _FORMS = {"Aggregate": AGGREGATE, "Anonymous": ANONYMOUS, "Pseudonymous": PSEUDONYMOUS, "Identifiable": IDENTIFIABLE}
 _CONDITIONAL = {"with", "upon", "under", "in", "at", "subject", "following", "pursuant", "after", "during"}
+_EXCEPT = {"except", "unless", "excluding", "barring", "save"}
 _VAGUE = frozenset(
     CONDITION + name
     for name in (
@@ -39,13 +40,16 @@ def read_preposition(frame: Frame, prep: Token) -> None:
     text = span.text.lower()
     if text.startswith(("such as", "including", "like ")):
         return
+    if any(a.lower_ in _EXCEPT and a.i > frame.sentence.span.start - 1 for a in prep.ancestors if a.pos_ != "VERB"):
+        return  # part of an exception
+    if word in _EXCEPT or text.startswith("other than"):
+        if len(span) > 1:
+            frame.roles.exceptions.append(frame.classified(span, "condition"))
+        return
     complement = next(
         (c for c in prep.children if c.dep_ in {"pobj", "pcomp"} or c.pos_ in {"NOUN", "PROPN", "VERB"}), None
     )
     if complement is None:
-        return
-    if word in {"except", "unless", "excluding", "barring", "save"} or text.startswith("other than"):
-        frame.roles.exceptions.append(frame.classified(span, "condition"))
         return
     if word == "without":
         concept = frame.lexicon.sequence(span, "condition")
@@ -185,22 +189,23 @@ def recipients(frame: Frame, complement: Token) -> None:
         party = identify(head, frame.phrases, frame.sentence)
         if party.role == "user":
             frame.roles.to_user = True
-            continue
-        if party.role == "first":
+        elif party.role == "first":
             frame.roles.to_company = True
-            continue
-        if party.role in {"third", "none"} and head.pos_ in {"NOUN", "PROPN", "PRON"}:
-            party_mention = party.mention
-        else:
-            continue
-        if party_mention is not None:
-            frame.roles.recipients.append(party_mention)
+        elif party.role in {"third", "none"} and party.mention is not None and not _place(frame, head):
+            frame.roles.recipients.append(party.mention)
+
+
+def _place(frame: Frame, head: Token) -> bool:
+    """True for "servers" and "the cloud", which receive nothing."""
+    return bool(frame.lexicon.longest(frame.doc[head.i : head.i + 1], "location"))
 
 
 def recipients_further_on(frame: Frame) -> None:
     """The first party after "to" or "with" that the parser hung elsewhere: "data relating to you to partners"."""
     for token in frame.doc[frame.cue.last + 1 : frame.sentence.span.end]:
-        if token.dep_ in {"mark", "aux"} or token.lower_ in {"if", "unless", "when", "because", "for", "except"}:
+        if token.dep_ in {"mark", "aux"} or token.lower_ in {"if", "unless", "when", "because", "for", "except", "but"}:
+            return
+        if token.pos_ == "VERB" and token.tag_ not in {"VBN", "VBG"}:
             return
         if token.lower_ in {"to", "with"} and token.pos_ == "ADP":
             chunk = next((c for c in frame.phrases.chunks if c.start in {token.i + 1, token.i + 2}), None)
@@ -248,9 +253,9 @@ def _subject_of(frame: Frame, complement: Token) -> None:
     chunk = frame.phrases.chunk_at(complement)
     if chunk is None:
         return
-    found = frame.lexicon.longest(frame.doc[chunk.start : chunk.end], "subject")
+    start, end = stripped(frame.doc, chunk.start, chunk.end)
+    found = [m for m in frame.lexicon.longest(frame.doc[start:end], "subject") if m.end == end]
     if found or complement.lower_ == "you":
-        start, end = stripped(frame.doc, chunk.start, chunk.end)
         frame.roles.data_subject = frame.sentence.mention(
             frame.doc[start:end], found[-1].iri if found else SUBJECT + "User"
         )

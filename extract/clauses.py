@@ -53,11 +53,21 @@ def cues(span: Span, index: PracticeIndex) -> Iterator[Cue]:
         nominal = token.pos_ == "NOUN"
         if not (nominal or token.pos_ in {"VERB", "AUX"}) or token.dep_ in {"aux", "auxpass", "amod"}:
             continue
+        if _participle(token):
+            continue
         for words, iri in index.get(token.lemma_.lower(), ()):
             last = _particles(token, words)
             if last is not None:
                 yield Cue(token, last, iri, nominal)
                 break
+
+
+def _participle(token: Token) -> bool:
+    """True for "aggregated" in "share aggregated information", which the tagger takes for a verb."""
+    if token.tag_ not in {"VBN", "VBD"} or token.i == 0 or token.i + 1 >= len(token.doc):
+        return False
+    before, after = token.nbor(-1), token.nbor(1)
+    return after.pos_ in {"NOUN", "ADJ"} and (before.pos_ == "DET" or before.tag_ in {"VB", "VBP", "VBZ", "PRP$"})
 
 
 def _particles(token: Token, words: tuple[str, ...]) -> int | None:
@@ -124,6 +134,8 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     if joined(verb) and head.pos_ in {"VERB", "AUX"}:
         return subject(head, depth + 1)
     if verb.dep_ in {"xcomp", "advcl", "ccomp"}:
+        if head.pos_ == "ADJ":  # "we are able to collect"
+            return subject(head.head, depth + 1) if head.dep_ == "acomp" else None
         if head.lemma_.lower() in load_grammar()["object_control"]:
             controlled = next((c for c in head.children if c.dep_ in {"dobj", "dative"} and c.i < verb.i), None)
             if controlled is not None and verb.dep_ != "advcl":
@@ -247,13 +259,16 @@ def negation(verb: Token) -> Token | None:
         head = token.head
         if head.i == token.i:
             break
+        if any(c.lower_ == "nor" and min(head.i, token.i) < c.i < max(head.i, token.i) for c in head.children):
+            found.append(next(c for c in head.children if c.lower_ == "nor"))
+            break
         if token.dep_ == "conj" and head.pos_ in {"VERB", "AUX"}:
             if _own_frame(token) or any(
                 c.lower_ in {"but"} for c in (*token.lefts, *head.children) if c.dep_ == "cc" and head.i < c.i < token.i
             ):
                 break
             token = head
-        elif token.dep_ == "dobj" and token is verb:
+        elif (token.dep_ == "dobj" and token is verb) or token.dep_ == "acomp":
             token = head
         elif token.dep_ in {"xcomp", "pcomp", "acl", "ccomp"} or (
             token.dep_ == "advcl" and head.lemma_.lower() in grammar["negative_verbs"]
@@ -295,6 +310,11 @@ def _own_negation(token: Token) -> Token | None:
                     return word
             if child.lower_ in {"none", "nobody"}:
                 return child
+        if child.dep_ == "prep" and child.lower_ in {"under", "at", "in", "on", "by"}:
+            for noun in child.children:
+                no = next((c for c in noun.children if c.lower_ == "no" and c.dep_ in {"det", "neg"}), None)
+                if no is not None and noun.lemma_.lower() in load_grammar()["occasions"]:
+                    return no
     return None
 
 
@@ -310,7 +330,7 @@ def modality(verb: Token) -> str:
             return REQUIRED
         if _own_frame(token) and token is not verb and auxiliaries - {"to"}:
             return STATED
-        if token.dep_ in {"conj", "xcomp", "pcomp", "ccomp", "prep", "acl"} and token.head.i != token.i:
+        if token.dep_ in {"conj", "xcomp", "pcomp", "ccomp", "prep", "acl", "acomp"} and token.head.i != token.i:
             if token.dep_ == "conj" and auxiliaries - {"to"}:
                 return STATED
             token = token.head

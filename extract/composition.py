@@ -30,6 +30,11 @@ _PURPOSES = re.compile(
     re.IGNORECASE,
 )
 """A purpose that the items spell out: "for various purposes, including to"."""
+_BRITISH = re.compile(
+    r"\b((?:author|util|personal|custom|organ|recogn|minim|optim|anonym|pseudonym|categor|final|monet|summar)i|anal?y)"
+    r"s(e[ds]?|ing)\b",
+    re.IGNORECASE,
+)
 _OPEN_ENDED = re.compile(
     r"\b(?:to|if|when|where|that|which|who|for|by|of|with|in|from|as|because|unless|while|we|you|may|will|can|us|our|your|the)\s*:?\s*$",
     re.IGNORECASE,
@@ -38,11 +43,15 @@ _OPEN_ENDED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A parsed unit of text: the passage (perhaps composed), its doc, and where the item starts in it."""
+    """A parsed unit of text: the passage (perhaps composed), its doc, and where the item starts in it.
+
+    ``unfinished`` is true of a lead-in whose last sentence says nothing without its items ("We share X with:").
+    """
 
     passage: Passage
     doc: Doc
     seam: int = 0
+    unfinished: bool = False
 
 
 def parse(nlp: Language, passages: Sequence[Passage], batch_size: int = 64) -> Iterator[Parsed]:
@@ -60,21 +69,28 @@ def parse(nlp: Language, passages: Sequence[Passage], batch_size: int = 64) -> I
             made = compose(base, passages[i], starts_with_noun(docs[i]))
             if made:
                 composed[i] = made
+    unfinished = {passages[i].lead_in for i in composed if _breaks_off(passages[passages[i].lead_in or 0])}
     again = nlp.pipe((_plain(p.text) for p, _ in composed.values()), batch_size=batch_size)
     second = dict(zip(composed, again, strict=True))
     for i in alone:
         if i in composed:
             yield Parsed(composed[i][0], second[i], composed[i][1])
         else:
-            yield Parsed(passages[i], docs[i])
+            yield Parsed(passages[i], docs[i], unfinished=i in unfinished)
 
 
 def _plain(text: str) -> str:
     """The same text, character for character, with straight quotes and plain blanks, and "opt-out" as two words.
 
-    The tagger takes the hyphenated verb for a noun.
+    The tagger takes the hyphenated verb for a noun, and does not know "authorise".
     """
-    return _HYPHENED_VERB.sub(r"\1 \2", text.translate(_STRAIGHT))
+    return _BRITISH.sub(r"\1z\2", _HYPHENED_VERB.sub(r"\1 \2", text.translate(_STRAIGHT)))
+
+
+def _breaks_off(lead_in: Passage) -> bool:
+    """True for "We will not share X except:", which its items complete; "for these purposes:" says enough."""
+    text = lead_in.text.rstrip(" :-")
+    return bool(_OPEN_ENDED.search(text)) and not _PURPOSES.search(text) and not _FOLLOWING.search(text)
 
 
 def is_clausal(doc: Doc) -> bool:

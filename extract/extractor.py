@@ -66,7 +66,8 @@ class Extractor:
         for unit in parse(self.nlp, spoken):
             if before and before[-1].section != unit.passage.section:
                 before.clear()
-            for span in unit.doc.sents:
+            spans = list(unit.doc.sents)
+            for span in spans[:-1] if unit.unfinished else spans:
                 if not span.text.strip():
                     continue
                 sentence = Sentence(

@@ -14,7 +14,7 @@ SLUG_LENGTH = 60
 """Characters of a slug at most; longer ones are cut and end in a digest of the whole."""
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
-_STEERING = re.compile("[\\x00-\\x08\\x0e-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufffe\\uffff]")
+_STEERING = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 """What would steer a terminal, turn the reading order, or is no character of XML."""
 _EMPHASIS = re.compile(r"[*`]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|\\(?=[^\w\s])")
 
@@ -49,6 +49,23 @@ def plain(text: str) -> str:
     ('e-mail address', 'Pelarium[0m')
     """
     return collapse(_STEERING.sub("", _EMPHASIS.sub("", _LINK.sub(r"\1", text))))
+
+
+def checked_base(base: str) -> str:
+    """A base IRI for instances, with a slash at its end where it has no separator.
+
+    Raises ValueError where it is no absolute IRI.
+
+    >>> checked_base("https://policies.example/kg")
+    'https://policies.example/kg/'
+    """
+    if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s#?]+#?$", base):
+        raise ValueError(f"{base!r} is not an absolute IRI; give one like https://policies.example/id/")
+    try:
+        ox.NamedNode(base)
+    except ValueError as error:
+        raise ValueError(f"{base!r} is not an IRI ({error}); give one like https://policies.example/id/") from None
+    return base if base.endswith(("/", "#", ":")) else f"{base}/"
 
 
 def slug(text: str) -> str:

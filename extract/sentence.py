@@ -42,10 +42,10 @@ class Sentence:
         return self.at(start, end)
 
     def at(self, start: int, end: int, concept: str | None = None) -> Mention:
-        """The mention at characters ``start:end`` of the passage's text; across a seam only its longer side."""
+        """The mention at characters ``start:end`` of the passage's text; of what crosses a seam the item's side."""
         text = self.passage.text
         if start < self.seam < end:
-            start, end = (start, self.seam) if self.seam - start > end - self.seam else (self.seam, end)
+            start = self.seam
         while start < end - 1 and text[start].isspace():
             start += 1
         while end > start + 1 and text[end - 1].isspace():

@@ -2,7 +2,7 @@
 
 from spacy.tokens import Token
 
-from .clauses import SUBJECTS, is_infinitive, is_passive, subject
+from .clauses import SUBJECTS, is_infinitive, is_passive, negation, subject
 from .grammar import load_grammar
 
 _WH = {"how", "why", "what", "which", "when", "where", "whether", "whatever"}
@@ -31,6 +31,8 @@ def told_only(verb: Token) -> bool:
         if _of_noun(token):
             return True
         lemma = head.lemma_.lower()
+        if token.dep_ in {"ccomp", "acl"} and lemma in grammar["disclaims"] and negation(head) is not None:
+            return True
         if lemma in grammar["excludes"]:
             return True
         if token.dep_ == "ccomp" and lemma in grammar["reporting"] and lemma not in grammar["transparent"]:

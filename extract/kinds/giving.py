@@ -49,7 +49,8 @@ def given_by_user(scope: Scope, cue: Cue) -> tuple[str, Party, dict[str, Any]] |
         return None
     required = asked and governor is not None and governor.lemma_.lower() in {"require", "oblige", "need"}
     extra: dict[str, Any] = {"modality": REQUIRED if required else None}
-    if not asked:
+    must = any(c.dep_ == "aux" and c.lower_ == "must" for c in verb.children)
+    if not asked and not must:
         extra["condition"] = scope.sentence.mention(cue.span, CONDITION + "UserProvides")
     return COLLECT, receiver, extra
 

@@ -26,7 +26,7 @@ def inclusion(scope: Scope) -> Iterator[Assertion]:
     named = subject(root)
     if named is None:
         return
-    listed = [c for c in root.children if c.dep_ in {"dobj", "attr"} and c.i > root.i]
+    listed = [c for c in root.children if c.dep_ in {"dobj", "attr"} and c.i > root.i] or _listed_after(scope, root)
     if root.lemma_ == "be" and not any(scope.phrases.named([c]) for c in listed):
         return
     inner = _practice_about(scope, named)
@@ -41,6 +41,15 @@ def inclusion(scope: Scope) -> Iterator[Assertion]:
     roles = read_roles(Frame(cue, [named], scope.phrases, scope.sentence, denying is not None))
     mode = modality(root) if modality(root) != STATED else modality(cue.token)
     yield from assertions(scope, cue, cue.iri, who, data, roles, denying, mode)
+
+
+def _listed_after(scope: Scope, root: Token) -> list[Token]:
+    """What follows "include, but is not limited to" and "include:"."""
+    doc = root.doc
+    marks = [t for t in scope.sentence.span if t.i > root.i and (t.text == ":" or t.lower_ == "to")]
+    after = next((c for c in scope.phrases.chunks if marks and c.start > marks[0].i), None)
+    limited = any(t.lower_ in {"limited", ":"} for t in doc[root.i : scope.sentence.span.end])
+    return [doc[after.head]] if after is not None and limited else []
 
 
 def _inclusion_before(scope: Scope, named: Token, listed: list[Token]) -> Iterator[Assertion]:

@@ -6,7 +6,7 @@ from typing import Any
 from spacy.tokens import Token
 
 from ...ontology.namespaces import DATA, LOCATION, PRACTICE
-from ..clauses import Cue, actor, cues, modality, negation, objects
+from ..clauses import Cue, actor, cues, is_passive, modality, negation, objects, subject
 from ..model import Assertion
 from ..modifiers import read_roles
 from ..parties import NOBODY, Party, identify
@@ -51,7 +51,13 @@ def _clause(scope: Scope, cue: Cue) -> Iterator[Assertion]:
     who = identify(actor(verb), scope.phrases, scope.sentence)
     practice = cue.iri
     extra: dict[str, Any] = {}
-    giver = NOBODY
+    giver = means = NOBODY
+    if (
+        who.role in {"means", "data", "none"}
+        and verb.dep_ == "xcomp"
+        and verb.head.lemma_.lower() in scope.grammar["employs"]
+    ):
+        means, who = who, identify(subject(verb.head), scope.phrases, scope.sentence)
     if who.role == "user" or (who.role == "third" and _to_us(verb)):
         given = given_by_user(scope, cue)
         if given is None:
@@ -62,16 +68,20 @@ def _clause(scope: Scope, cue: Cue) -> Iterator[Assertion]:
     asks = scope.under(practice, PRACTICE + "Request")
     if (who.role == "data" and not asks) or (who.role == "none" and _document(scope, actor(verb))):
         return
-    if not heads and scope.under(practice, SHARE):
-        heads = _shifted(scope, cue)
-    data = scope.phrases.named(heads) or _pronouns(scope, heads)
-    data = [d for d in data if is_data(scope, d, practice)]
+    if not heads and not is_passive(verb):
+        heads = _adjacent(scope, cue) or (_shifted(scope, cue) if scope.under(practice, SHARE) else [])
+    if verb.dep_ == "ROOT" and verb.tag_ == "VBG" and who.role == "none":
+        return  # a heading: "Sharing information with partners"
+    data = [d for d in scope.phrases.named(heads) if is_data(scope, d, practice)] or _pronouns(scope, heads)
+    data = _own(scope, data)
     if not data and who.role == "first":
         data = _reached(scope, cue)
         practice = PRACTICE + "Contact" if data else practice
     if not data:
         return
     denying = negation(verb)
+    if extra and denying is not None:
+        return  # "you may choose not to provide X"
     roles = read_roles(Frame(cue, heads, scope.phrases, scope.sentence, denying is not None))
     resolved = _practice(scope, cue, practice, who, roles)
     if resolved is None:
@@ -86,13 +96,41 @@ def _clause(scope: Scope, cue: Cue) -> Iterator[Assertion]:
         and verb.lemma_.lower() in {"ensure", "guarantee", "warrant"}
     ):
         return  # a disclaimer
-    if who.role == "means" and who.mention is not None:
-        roles.technologies.insert(0, who.mention)
+    means = who if who.role == "means" else means
+    if means.role == "means" and means.mention is not None:
+        roles.technologies.insert(0, means.mention)
     if giver.mention is not None:
         roles.data_sources.append(giver.mention)
     elif extra.get("condition"):
         roles.conditions.append(extra["condition"])
-    yield from assertions(scope, cue, practice, who, data, roles, denying, extra.get("modality") or modality(verb))
+    mode = extra.get("modality") or modality(verb)
+    for party in (who, *_fellows(scope, verb, who)):
+        yield from assertions(scope, cue, practice, party, data, roles, denying, mode)
+
+
+def _own(scope: Scope, data: list[DataPhrase]) -> list[DataPhrase]:
+    """Of an item under a lead-in only what the item names, where it names anything."""
+    seam = scope.sentence.seam
+    inside = [d for d in data if scope.sentence.span.doc[d.head].idx >= seam]
+    return inside or data
+
+
+def _fellows(scope: Scope, verb: Token, who: Party) -> Iterator[Party]:
+    """Those who act beside the first: "we and our partners may collect"."""
+    first = actor(verb)
+    if first is None or who.role not in {"first", "third"} or who.mention is None:
+        return
+    for conjunct in first.conjuncts:
+        if conjunct.i > first.i and conjunct.pos_ in {"NOUN", "PROPN", "PRON"}:
+            party = identify(conjunct, scope.phrases, scope.sentence)
+            if party.role in {"first", "third"} and party.mention is not None:
+                yield party
+
+
+def _adjacent(scope: Scope, cue: Cue) -> list[Token]:
+    """The phrase right after the verb, where the parser made something else of it: "share aggregated information"."""
+    after = next((c for c in scope.phrases.chunks if c.start == cue.last + 1), None)
+    return [scope.sentence.span.doc[after.head]] if after is not None else []
 
 
 def _shifted(scope: Scope, cue: Cue) -> list[Token]:
@@ -177,7 +215,7 @@ def _document(scope: Scope, token: Token | None) -> bool:
 
 def _pronouns(scope: Scope, heads: list[Token]) -> list[DataPhrase]:
     """ "It" and "them" as data, where the statement before speaks of data."""
-    practised = [a for a in scope.sentence.before if a.kind == "DataPractice"]
+    practised = scope.speaking or any(a.kind == "DataPractice" for a in scope.sentence.before)
     return [
         DataPhrase(h.i, h.i + 1, h.i, GENERIC)
         for h in heads
