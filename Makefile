@@ -40,10 +40,13 @@ contract: install
 	$(BIN)/lint-imports
 
 pytest: install
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadfile
 
 ontology: install  ## check the ontology, with the reasoner where Java is installed
 	$(BIN)/practicegraph ontology check
+
+quality: install  ## precision and recall on annotated policies (where they are beside this folder)
+	$(BIN)/pytest tests/quality -s
 
 bench: install  ## speed against peers
 	$(BIN)/python -m bench

@@ -4,7 +4,6 @@ What is slow to load (spaCy, the validator, the web server) is imported by the c
 """
 
 import signal
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,10 +23,12 @@ from .terminal import (
     counted,
     fail,
     local_store,
+    one_line,
     output,
     print_table,
     progress_bar,
     read_bytes,
+    standard_output,
 )
 
 FILE = click.Path(path_type=Path)
@@ -42,7 +43,20 @@ company_option = click.option("--company", help="Whose policy it is, where file 
 date_option = click.option(
     "--date", type=click.DateTime(["%Y-%m-%d"]), help="Date of the version, as YYYY-MM-DD, in place of the one found."
 )
-base_option = click.option("--base-iri", help="Where the IRIs of companies, policies and statements begin.")
+
+
+def _base(_context: click.Context, _option: click.Parameter, given: str | None) -> str | None:
+    from .extract.identity import checked_base
+
+    try:
+        return None if given is None else checked_base(given)
+    except ValueError as error:
+        raise click.BadParameter(one_line(str(error))) from None
+
+
+base_option = click.option(
+    "--base-iri", callback=_base, help="What the IRIs of companies, policies and statements begin with."
+)
 
 
 @click.group(cls=Guarded, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -95,6 +109,8 @@ def build(
     form = out.suffix.lstrip(".").lower() if out else ""
     if out and form not in FORMATS:
         fail(f"{out}: no format ends in {out.suffix!r}; choose from {', '.join('.' + f for f in FORMATS)}.")
+    if out and (out.is_dir() or not out.parent.is_dir()):
+        fail(f"{out}: is a folder; name a file." if out.is_dir() else f"{out}: there is no folder {out.parent}.")
     with progress_bar("Reading") as progress:
         report = run(
             paths,
@@ -172,7 +188,7 @@ def extract(file: Path, form: str, company: str | None, date: datetime | None, b
 
     extractor = Extractor(base_iri or DEFAULT_BASE)
     if form == "ttl":
-        sys.stdout.buffer.write(listing.as_turtle(document, extractor, base_iri or DEFAULT_BASE))
+        standard_output().write(listing.as_turtle(document, extractor, base_iri or DEFAULT_BASE))
         return
     found = extractor.extract(document)
     if form == "json":
@@ -299,7 +315,7 @@ def query(text: str | None, file: Path | None, name: str | None, listed: bool, t
     from .server.query import run_query
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine does not look for Python's signals
-    run_query(any_store(target), text or "", sys.stdout.buffer, form)
+    run_query(any_store(target), text or "", standard_output(), form)
 
 
 @main.command(

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -94,17 +95,19 @@ def progress_bar(words: str) -> Iterator[Callable[[int, int, str], None] | None]
 
 
 def print_table(columns: Sequence[tuple[str, bool]], rows: Iterable[Sequence[str]]) -> None:
-    """Print rows under (heading, holds numbers) columns; nothing in a cell is read as markup."""
+    """Print rows under (heading, holds numbers) columns; nothing in a cell is read as markup or steers the terminal."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    from .shapes.visible import visible
+
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name, number in columns:
         table.add_column(name, justify="right" if number else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(visible(cell)) for cell in row))
     width = None if sys.stdout.isatty() else PIPED_WIDTH
     Console(width=width, highlight=False, markup=False).print(table)
 
@@ -125,11 +128,30 @@ def read_bytes(file: Path) -> bytes:
         fail(f"{file}: cannot be read: {error.strerror or error}")
 
 
+class _Terminal:
+    """Standard output where it is a terminal: control characters of what is written cannot steer it."""
+
+    def write(self, content: bytes) -> int:
+        sys.stdout.buffer.write(_STEERING.sub("\ufffd".encode(), content))
+        return len(content)
+
+    def flush(self) -> None:
+        sys.stdout.buffer.flush()
+
+
+_STEERING = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]")
+
+
+def standard_output() -> Any:
+    """Standard output for bytes: as they are, but for control characters where it is a terminal."""
+    return _Terminal() if sys.stdout.isatty() else sys.stdout.buffer
+
+
 @contextlib.contextmanager
 def output(out: Path | None) -> Iterator[Any]:
     """A binary file to write to: standard output where none is named; ends the command where it cannot be written."""
     if out is None:
-        yield sys.stdout.buffer
+        yield standard_output()
         return
     try:
         with out.open("wb") as file:

@@ -20,13 +20,13 @@ from .parties import identify
 from .phrases import stripped
 from .roles import Frame
 
-_FORMS = {"Aggregate": AGGREGATE, "Anonymous": ANONYMOUS, "Pseudonymous": PSEUDONYMOUS, "Identifiable": IDENTIFIABLE}
+FORMS = {"Aggregate": AGGREGATE, "Anonymous": ANONYMOUS, "Pseudonymous": PSEUDONYMOUS, "Identifiable": IDENTIFIABLE}
 _CONDITIONAL = {"with", "upon", "under", "in", "at", "subject", "following", "pursuant", "after", "during"}
 _EXCEPT = {"except", "unless", "excluding", "barring", "save"}
 _VAGUE = frozenset(
     CONDITION + name
     for name in (
-        "UseOfFeature", "ContactCompany", "UserProvides", "DescribedInPolicy", "OtherCondition", "AnonymisedForm",
+        "UseOfFeature", "ContactCompany", "UserProvides", "DescribedInPolicy", "AnonymisedForm",
         "TechnicallyPossible", "PurposeLimited",
     )
 )  # fmt: skip
@@ -161,6 +161,9 @@ def _for(frame: Frame, complement: Token, span: Span) -> None:
         return
     if complement.lower_ in {"you", "us", "them"}:
         return
+    if {"no", "other"} <= {t.lower_ for t in span} and complement.lemma_.lower() in {"purpose", "reason", "use"}:
+        frame.roles.exclusive = True  # "and for no other purpose"
+        return
     members = [complement, *(c for c in complement.conjuncts if c.i > complement.i)]
     for index, member in enumerate(members):
         start = min(t.i for t in member.subtree)
@@ -203,6 +206,9 @@ def _place(frame: Frame, head: Token) -> bool:
 def recipients_further_on(frame: Frame) -> None:
     """The first party after "to" or "with" that the parser hung elsewhere: "data relating to you to partners"."""
     for token in frame.doc[frame.cue.last + 1 : frame.sentence.span.end]:
+        aside = token.nbor(-1).text != ","
+        if aside and any(a.dep_ == "relcl" for a in (token, *token.ancestors)):
+            continue
         if token.dep_ in {"mark", "aux"} or token.lower_ in {"if", "unless", "when", "because", "for", "except", "but"}:
             return
         if token.pos_ == "VERB" and token.tag_ not in {"VBN", "VBG"}:
@@ -245,7 +251,8 @@ def _form(frame: Frame, span: Span) -> None:
     words = {t.lower_ for t in span}
     for name, forms in frame.grammar.forms.items():
         if words & forms:
-            frame.roles.form = _FORMS[name]
+            nobody = name == "Identifiable" and words & {"nobody", "not", "no", "cannot", "never", "n't"}
+            frame.roles.form = ANONYMOUS if nobody else FORMS[name]
             return
 
 

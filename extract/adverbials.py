@@ -35,6 +35,9 @@ def read_clause(frame: Frame, verb: Token) -> None:
         ("provided", "only if", "in case")
     ):
         _condition(frame, span)
+    elif words & {"because", "since"}:
+        if basis := frame.lexicon.sequence(span, "legal-basis"):
+            roles.legal_bases.append(frame.sentence.mention(span, basis))
     elif words & grammar["time_marks"]:
         _when(frame, span, words)
     elif verb.dep_ == "relcl" and frame.collects and _user_gives(frame, verb):
@@ -86,6 +89,8 @@ def _when(frame: Frame, span: Span, words: set[str]) -> None:
     elif "after" in words or "before" in words:
         if frame.retains:
             frame.roles.retention.append(frame.classified(span, "retention"))
+        elif concept:
+            frame.add_condition(frame.sentence.mention(span, concept), span)
     else:
         frame.add_condition(frame.sentence.mention(span, concept), span)
 

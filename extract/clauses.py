@@ -62,6 +62,20 @@ def cues(span: Span, index: PracticeIndex) -> Iterator[Cue]:
                 break
 
 
+def practice_of(title: str, index: PracticeIndex) -> str | None:
+    """The practice that a heading names by a verb or noun: "Information we collect"; None where it names none."""
+    for word in title.lower().split():
+        for form in (
+            word.strip(".,:?!"),
+            word.strip(".,:?!").removesuffix("d"),
+            word.strip(".,:?!").removesuffix("ed"),
+        ):
+            for words, iri in index.get(form, ()):
+                if len(words) == 1:
+                    return iri
+    return None
+
+
 def _participle(token: Token) -> bool:
     """True for "aggregated" in "share aggregated information", which the tagger takes for a verb."""
     if token.tag_ not in {"VBN", "VBD"} or token.i == 0 or token.i + 1 >= len(token.doc):

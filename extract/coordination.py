@@ -6,6 +6,8 @@ from spacy.tokens import Doc, Token
 from ..ontology import load_vocabulary
 from .clauses import index_practices
 
+_BETWEEN = {"you", "us", "for", "about", "to", "with"}
+"""Words of the verb before that may come between: "ask you for, access or track X"."""
 _JOINTS = {",", "or", "and", "nor", "and/or", "otherwise"}
 
 
@@ -44,4 +46,11 @@ class VerbLists:
         goes_on = following.lower_ in _JOINTS or following.pos_ in {"DET", "PRON"}
         bare = not any(c.i < token.i and c.dep_ in {"det", "amod", "poss", "compound"} for c in token.children)
         inside = any(a.i == last.i for a in token.ancestors)
-        return bool(between) and all(w in _JOINTS for w in between) and goes_on and bare and inside
+        return (
+            bool(between)
+            and all(w in _JOINTS | _BETWEEN for w in between)
+            and between[-1] in _JOINTS
+            and goes_on
+            and bare
+            and inside
+        )

@@ -8,7 +8,7 @@ from .company import find_company
 from .composition import parse
 from .document import Document
 from .identity import company_iri
-from .kinds import READERS
+from .kinds import READERS, read_row
 from .lexicon import Lexicon
 from .model import Assertion
 from .naming import speak_for_company
@@ -62,10 +62,16 @@ class Extractor:
     def _read(self, document: Document, company: str | None) -> Iterator[Assertion]:
         asserted_by, names = self._first_party(document, company)
         before: list[Assertion] = []
-        spoken = [speak_for_company(p, names, self.lexicon.practices) for p in document.passages]
+        spoken = [p if p.cells else speak_for_company(p, names, self.lexicon.practices) for p in document.passages]
         for unit in parse(self.nlp, spoken):
             if before and before[-1].section != unit.passage.section:
                 before.clear()
+            if unit.passage.cells:
+                row = Sentence(unit.doc[:], unit.passage, document, self.lexicon, asserted_by, names)
+                found = list(read_row(row))
+                before += found
+                yield from found
+                continue
             spans = list(unit.doc.sents)
             for span in spans[:-1] if unit.unfinished else spans:
                 if not span.text.strip():

@@ -82,7 +82,9 @@ class Lexicon:
                     owners.setdefault(form, iri)
             by_iri: dict[str, list[Doc]] = {}
             for form, iri in owners.items():
-                by_iri.setdefault(iri, []).append(nlp.make_doc(form))
+                # the tokenizer reads a lower-case "id" as "I'd"
+                written = {form, re.sub(r"\bid\b", "ID", form)}
+                by_iri.setdefault(iri, []).extend(nlp.make_doc(f) for f in sorted(written))
             for iri, docs in by_iri.items():
                 matcher.add(iri, docs)
             self._phrases[scheme] = matcher

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from ..ontology.namespaces import SAFEGUARD, SUBJECT
-from .adpositions import disjoint, read_preposition, recipients_further_on, threats
+from .adpositions import FORMS, disjoint, read_preposition, recipients_further_on, threats
 from .adverbials import read_clause
 from .clauses import is_infinitive
 from .durations import find_durations
@@ -31,52 +31,40 @@ def read_roles(frame: Frame) -> Roles:
     return frame.roles
 
 
-def _modifiers(frame: Frame) -> Iterator[Token]:
+_OF_CUE = {"prep", "dative", "advcl", "xcomp", "npadvmod", "agent", "advmod", "ccomp", "acl", "conj"}
+_OF_OBJECT = {"prep", "acl", "relcl", "amod", "advcl"}
+
+
+def _modifiers(frame: Frame) -> list[Token]:
     """The dependents of cue, coordinated verbs that share them, governing verbs, and objects, in text order."""
-    seen: dict[int, Token] = {}
-    carriers = [frame.cue.token, *_sharing_conjuncts(frame), *_governors(frame)]
-    if frame.cue.last != frame.cue.token.i:
-        carriers += frame.doc[frame.cue.token.i + 1 : frame.cue.last + 1]
-    for carrier in carriers:
-        for child in carrier.children:
-            if child.dep_ in {
-                "prep",
-                "dative",
-                "advcl",
-                "xcomp",
-                "npadvmod",
-                "agent",
-                "advmod",
-                "ccomp",
-                "acl",
-                "conj",
-            }:
-                seen.setdefault(child.i, child)
+    cue = frame.cue
+    carriers = [cue.token, *_sharing_conjuncts(frame), *_governors(frame), *frame.doc[cue.token.i + 1 : cue.last + 1]]
+    found = {c.i: c for carrier in carriers for c in carrier.children if c.dep_ in _OF_CUE}
     for head in frame.heads:
-        for member in (head, *head.conjuncts):
-            for child in member.children:
-                if child.dep_ in {"prep", "acl", "relcl", "amod", "advcl"} and child.i > member.i:
-                    seen.setdefault(child.i, child)
+        chunk = frame.phrases.chunk_at(head)
+        inside = frame.doc[chunk.start : chunk.end] if chunk else ()
+        for member in (head, *head.conjuncts, *inside):
+            found |= {c.i: c for c in member.children if c.dep_ in _OF_OBJECT and c.i > member.i}
     # a modifier that the parser hung on another modifier's noun: "with partners for marketing"
-    for token in list(seen.values()):
-        if token.dep_ in {"prep", "dative", "agent"}:
-            for noun in token.children:
-                if noun.dep_ == "pobj":
-                    for member in (noun, *noun.conjuncts):
-                        for child in member.children:
-                            if child.dep_ in {"prep", "acl"} and child.i > member.i and _detachable(frame, child):
-                                seen.setdefault(child.i, child)
-    inside = {frame.cue.token.i}
-    return (seen[i] for i in sorted(seen) if i not in inside)
+    nouns = [n for t in found.values() if t.dep_ in {"prep", "dative", "agent"} for n in t.children if n.dep_ == "pobj"]
+    for noun in nouns:
+        for member in (noun, *noun.conjuncts):
+            found |= {c.i: c for c in member.children if c.i > member.i and _detachable(frame, c)}
+    found.pop(cue.token.i, None)
+    return [found[i] for i in sorted(found)]
 
 
 def _detachable(frame: Frame, child: Token) -> bool:
+    """True where a modifier of a modifier's noun may belong to the clause: a purpose, condition or exception."""
     if child.dep_ == "acl":
-        return child.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children)
-    return (
-        child.lower_ in {"for", "without", "except", "unless", "in", "with", "to", "upon", "if"}
-        and child.lower_ not in {"with", "in", "to"}
-    ) or (child.lower_ in {"with", "in"} and frame.lexicon.sequence(child.subtree, "condition") is not None)
+        return child.tag_ == "VB" and is_infinitive(child)
+    if child.dep_ in {"relcl", "advcl"}:
+        return any(c.lower_ in {"where", "if", "unless"} and c.i < child.i for c in child.children)
+    if child.dep_ != "prep":
+        return False
+    if child.lower_ in {"for", "without", "except", "unless", "upon"}:
+        return True
+    return child.lower_ in {"with", "in"} and frame.lexicon.sequence(child.subtree, "condition") is not None
 
 
 def _sharing_conjuncts(frame: Frame) -> Iterator[Token]:
@@ -144,6 +132,8 @@ def _words(frame: Frame) -> None:
             _owner(frame, head)
     if frame.shares and frame.cue.last > frame.cue.token.i + 1:
         _enclosed_recipients(frame)
+    _provided(frame)
+    _form_of(frame)
     if (frame.shares or frame.retains) and not frame.roles.locations:
         _places(frame)
     if frame.protects:
@@ -160,6 +150,26 @@ def _leading_exception(frame: Frame) -> None:
         if end > first.i + 1:
             span = frame.tidy(frame.doc[first.i : end])
             frame.roles.exceptions.append(frame.classified(span, "condition"))
+
+
+def _provided(frame: Frame) -> None:
+    """ "Provided that you have opted in", which the parse takes for anything."""
+    for token in frame.sentence.span:
+        opens = frame.doc[token.i : token.i + 2].text.lower() in {"provided that", "providing that"}
+        if opens and token.i > frame.cue.token.i:
+            span = frame.tidy(frame.doc[token.i : frame.sentence.span.end])
+            frame.add_condition(frame.classified(span, "condition"), span)
+            return
+
+
+def _form_of(frame: Frame) -> None:
+    """The form that the data phrase itself names: "aggregate statistics"."""
+    for head in frame.heads:
+        chunk = frame.phrases.chunk_at(head)
+        words = {t.lower_ for t in frame.doc[chunk.start : chunk.end]} if chunk else set()
+        for name, forms in frame.grammar.forms.items():
+            if frame.roles.form is None and name != "Identifiable" and words & forms:
+                frame.roles.form = FORMS[name]
 
 
 def _exclusive(frame: Frame) -> None:
@@ -227,6 +237,8 @@ def _times(frame: Frame) -> None:
         before = frame.doc[start - 1].lower_ if start else ""
         if before in {"for", "than", "least", "to", "of", "after", "within", "every"}:
             frame.roles.retention.append(frame.sentence.mention(frame.doc[start:end], value))
+    if frame.denied:
+        return
     rules = [m for m in frame.lexicon.sequences(frame.sentence.span, "retention") if m.words > 1]
     if rules and not frame.roles.retention:
         best = rules[0]

@@ -356,7 +356,7 @@ class DataPhrases:
                 return DataPhrase(start, end, head, concept)
             if concept:
                 return DataPhrase(start, end, head, None if self._informative(start, head) else concept, concept)
-            return DataPhrase(start, end, head, None, inside)
+            return DataPhrase(start, end, head, None, inside or (GENERIC if self._possessed(chunk) else None))
         if doc[head].lower_ in self.grammar["demonstratives"]:
             return DataPhrase(start, end, head, None, GENERIC)
         return DataPhrase(start, end, head, None, self._concept_in(start, end))
@@ -371,6 +371,10 @@ class DataPhrases:
                 return child.tag_ in {"VBN", "VBD"}
         chunk = self._by_token.get(head)
         return chunk is not None and any(self.doc[i].lower_ in words for i in range(chunk.start, head))
+
+    def _possessed(self, chunk: Chunk) -> bool:
+        """True for "your answers": a generic word that is the person's."""
+        return any(t.lower_ in {"your", "their", "his", "her"} for t in self.doc[chunk.start : chunk.end])
 
     def _beyond(self, start: int, head: int, end: int) -> Match | None:
         """The longest label that begins in the phrase and goes on after it: "pages you visit", "date and time"."""

@@ -106,6 +106,8 @@ def presupposed(verb: Token) -> bool:
     if token.dep_ == "acl" and token.tag_ == "VBN":
         return token.lemma_.lower() not in load_grammar()["designed"]
     if token.dep_ == "relcl" and not is_infinitive(token):
+        if added(token):
+            return False
         found = subject(verb)
         if (
             found is not None
@@ -117,6 +119,12 @@ def presupposed(verb: Token) -> bool:
             return False
         return found is None or found.i != token.head.i or is_passive(verb)
     return False
+
+
+def added(verb: Token) -> bool:
+    """True for ", which are kept for seven years": a relative clause that states something further."""
+    pronoun = next((c for c in verb.children if c.lower_ == "which" and c.i < verb.i), None)
+    return pronoun is not None and pronoun.i > 0 and pronoun.nbor(-1).text == ","
 
 
 def _exists(noun: Token) -> bool:

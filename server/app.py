@@ -1,6 +1,7 @@
 """The web application: a store, put together with its pages and its endpoint."""
 
 import os
+import re
 from pathlib import Path
 
 from flask import Flask, Response, current_app, request
@@ -16,6 +17,7 @@ from .sparql.negotiation import SHORT_NAMES
 from .sparql.workers import DEFAULT_RESULT_LIMIT, DEFAULT_TIMEOUT, Workers
 from .store import LocalStore
 
+_STEERING = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 LARGEST_REQUEST = 2 << 20
 """Bytes of a request's body at most."""
 SECURITY_HEADERS = {
@@ -52,6 +54,7 @@ def create_app(
     app = Flask(__name__, static_folder="static", static_url_path="/static")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
+    app.jinja_env.finalize = _shown
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["formats"] = {name: SHORT_NAMES[name] for name in ("ttl", "jsonld", "nt", "rdf")}
     app.jinja_env.globals["linked"] = addresses.link
@@ -72,6 +75,11 @@ def warm_app(app: Flask) -> None:
 def close_app(app: Flask) -> None:
     """End the application's worker processes."""
     app.extensions[EXTENSION].close()
+
+
+def _shown(value: object) -> object:
+    """Text of policies without what would steer a terminal or turn the reading order of the page."""
+    return _STEERING.sub("\ufffd", value) if type(value) is str else value
 
 
 def _refuse(error: Exception) -> Response:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from ..extract.identity import catalogue_iri
+from ..extract.identity import catalogue_iri, checked_base
 from ..extract.readers import find_policies
 from ..ontology import load_vocabulary
 from ..ontology.namespaces import DCTERMS, DEFAULT_BASE, ONTOLOGY_GRAPH, PG, RDF
@@ -86,8 +86,10 @@ def build(
     named in the report, all others are built. A local store keeps the versions that it had; what was found in them
     is not extracted again. Building unchanged files changes nothing.
 
-    Raises StoreError where the store cannot be written, is being written, or has another base IRI.
+    Raises StoreError where the store cannot be written, is being written, or has another base IRI; ValueError where
+    ``base`` is none.
     """
+    base = checked_base(base) if base is not None else None
     job = _Job(paths_of(find_policies(paths)), extractor, company, date, workers, progress)
     if isinstance(store, RemoteStore):
         return _build_remote(store, job, base or DEFAULT_BASE)

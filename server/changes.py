@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from ..shapes.visible import visible
 from .diff import Diff, Said
-from .query import visible
 
 
 def as_text(found: Diff) -> str:

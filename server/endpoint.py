@@ -23,6 +23,7 @@ from .sparql.protocol import ProblemError, QueryRequest, read_request
 from .sparql.safety import check_query
 from .sparql.workers import Job
 
+RESULTS_JSON = "application/sparql-results+json"
 SHOWN_ROWS = 1000
 """Rows of a result that the editor's page shows."""
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -86,7 +87,7 @@ def _answer(operation: QueryRequest) -> Response:
         offered = ", ".join(dict.fromkeys([*RESULT_TYPES, *GRAPH_TYPES, HTML]))
         raise ProblemError(406, "Not acceptable", f"Answers come as: {offered}.")
     answer = service().workers.run(
-        Job(operation.query, results_type, graph_type, operation.default_graphs, operation.named_graphs),
+        _job(operation, results_type, graph_type),
         operation.timeout,
     )
     if answer.path is None:
@@ -101,16 +102,14 @@ def _answer(operation: QueryRequest) -> Response:
     return response
 
 
+def _job(operation: QueryRequest, results_type: str | None, graph_type: str | None) -> Job:
+    """The query for a worker; its relative IRIs are relative to the endpoint (SPARQL 1.1, section 4.1.1.2)."""
+    base = service().addresses.absolute("/sparql")
+    return Job(operation.query, results_type, graph_type, operation.default_graphs, operation.named_graphs, base)
+
+
 def _page(operation: QueryRequest) -> Response:
-    answer = service().workers.run(
-        Job(
-            operation.query,
-            default_graphs=operation.default_graphs,
-            named_graphs=operation.named_graphs,
-            graph_type="text/turtle",
-        ),
-        operation.timeout,
-    )
+    answer = service().workers.run(_job(operation, RESULTS_JSON, "text/turtle"), operation.timeout)
     content = answer.read()
     table, text, shortened = None, None, 0
     if answer.kind == "graph":

@@ -9,6 +9,7 @@ from ..ontology.namespaces import ONTOLOGY_GRAPH, PREFIXES
 from ..ontology.vocabulary import turtle_files
 from .context import Service
 from .sparql.negotiation import GRAPH_TYPES
+from .sparql.xml import is_xml, well_formed
 
 DESCRIPTION = f"""
 PREFIX pg: <{PREFIXES["pg"]}>
@@ -72,4 +73,4 @@ def serialize(triples: Iterable[ox.Triple], media_type: str) -> bytes:
     text = " ".join(str(t) for t in triples)
     prefixes = {name: space for name, space in PREFIXES.items() if f"<{space}" in text}
     content: bytes | None = ox.serialize(triples, format=GRAPH_TYPES[media_type], prefixes=prefixes)
-    return content or b""
+    return well_formed(content or b"") if is_xml(media_type) else content or b""

@@ -15,7 +15,6 @@ from ..ontology import load_vocabulary
 from ..ontology.lookup import Entry, Lookup, Reference
 from ..ontology.namespaces import DENIED, PG, POSSIBLE, PREFIXES, REQUIRED
 from .assembly import policy_graph
-from .query import visible
 from .reading import Extraction, Reader
 from .store.archive import Archive
 
@@ -45,7 +44,7 @@ def as_rows(assertions: Iterable[Assertion], text: str) -> Iterator[tuple[str, .
     for one in assertions:
         line = str(text.count("\n", 0, one.evidence.start) + 1)
         cells = (line, one.kind, _clause(one), "; ".join(_qualifiers(one)), " ".join(one.evidence.text.split()))
-        yield tuple(visible(cell) for cell in cells)
+        yield cells
 
 
 def _clause(one: Assertion) -> str:

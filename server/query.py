@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 import pyoxigraph as ox
 
 from ..ontology.namespaces import PREFIXES
+from ..shapes.visible import visible
 from .sparql.safety import QueryRefusedError, check_query, names_dataset
 from .sparql.workers import syntax_problem
+from .sparql.xml import XmlWriter
 from .store import LocalStore, RemoteStore, StoreError
 
 TABLES: Final[Mapping[str, ox.QueryResultsFormat]] = MappingProxyType(
@@ -92,12 +94,13 @@ def _parsed(content: bytes, media_type: str) -> Result | list[ox.Triple]:
 
 
 def _write(result: Result | list[ox.Triple], out: BinaryIO, format_: str) -> None:
+    sink = cast(BinaryIO, XmlWriter(out)) if format_ in {"xml", "rdf"} else out
     try:
         if isinstance(result, ox.QueryTriples | list):
             if format_ in TABLES:
                 raise QueryProblem(f"The answer is a graph, not a table. Choose from: {', '.join(GRAPHS)}.")
             prefixes = PREFIXES if format_ in {"table", "ttl"} else None
-            ox.serialize(result, out, GRAPHS.get(format_, ox.RdfFormat.TURTLE), prefixes=prefixes)
+            ox.serialize(result, sink, GRAPHS.get(format_, ox.RdfFormat.TURTLE), prefixes=prefixes)
         elif format_ in GRAPHS:
             raise QueryProblem(f"The answer is a table, not a graph. Choose from: table, {', '.join(TABLES)}.")
         elif format_ == "table":
@@ -107,7 +110,7 @@ def _write(result: Result | list[ox.Triple], out: BinaryIO, format_: str) -> Non
             if isinstance(result, ox.QueryBoolean) and format_ in {"csv", "tsv"}:
                 out.write(b"true\n" if result else b"false\n")
             else:
-                result.serialize(out, TABLES[format_])
+                result.serialize(sink, TABLES[format_])
                 if format_ in {"json", "xml"}:
                     out.write(b"\n")
     except OSError as error:
@@ -155,12 +158,3 @@ def shortened(iri: str) -> str:
         if iri.startswith(namespace) and re.fullmatch(r"[\w-]+", iri[len(namespace) :]):
             return f"{prefix}:{iri[len(namespace) :]}"
     return iri
-
-
-def visible(text: str) -> str:
-    """Control and formatting characters as ``\\\\x1b`` and the like.
-
-    >>> visible("a" + chr(27) + "[2J")
-    'a\\\\x1b[2J'
-    """
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

@@ -16,6 +16,7 @@ from ..extract.document import Document
 from ..extract.identity import canonical_json, company_key, digest
 from ..extract.model import Assertion
 from ..extract.readers import RefusedInput, read_document
+from ..extract.readers.naming import readable
 from ..extract.run import Run
 from .store.archive import Archive
 from .store.local import VersionEntry
@@ -68,7 +69,7 @@ class Reader:
         notes = list(document.notes)
         name = document.company
         if not name and not document.domain:
-            name = Path(document.name).stem
+            name = readable(Path(document.name).stem) or "unnamed"
             notes.append(f"no company named in the text; called {name!r} after the file (--company says otherwise)")
         undated = document.issued is None
         if undated:

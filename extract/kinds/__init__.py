@@ -11,9 +11,12 @@ from .definitions import read_definitions
 from .disclosures import read_disclosures
 from .practice import read_practices
 from .rights import read_rights
+from .tables import read_row
 from .tracking_signals import read_tracking_signals
 
 Reader = Callable[[Sentence], Iterable[Assertion]]
+
+__all__ = ["READERS", "Reader", "read_row"]
 
 READERS: tuple[Reader, ...] = (
     read_practices,

@@ -13,7 +13,7 @@ from ..parties import NOBODY, Party, identify
 from ..phrases import GENERIC, DataPhrase, DataPhrases
 from ..roles import Frame, Roles
 from ..sentence import Sentence
-from ..standing import presupposed, told_only
+from ..standing import added, presupposed, told_only
 from .giving import given_by_user, given_objects
 from .inclusion import inclusion, serving
 from .wording import Scope, assertions, is_data
@@ -26,7 +26,7 @@ def read_practices(sentence: Sentence) -> Iterator[Assertion]:
     """The data practices that a sentence states, one for each actor, practice, polarity and data type."""
     scope = Scope(sentence, DataPhrases(sentence.span, sentence.lexicon))
     seen: set[tuple[Any, ...]] = set()
-    found = cues(sentence.span, sentence.lexicon.practices)
+    found = [*cues(sentence.span, sentence.lexicon.practices), *_telling(scope)]
     for cue in sorted(found, key=lambda c: (_depth(c.token), c.token.i)):
         for assertion in _clause(scope, cue):
             key = (assertion.practice, assertion.polarity, assertion.data_type, assertion.actor)
@@ -49,6 +49,8 @@ def _clause(scope: Scope, cue: Cue) -> Iterator[Assertion]:
     if presupposed(verb):
         return
     who = identify(actor(verb), scope.phrases, scope.sentence)
+    if verb.lemma_.lower() not in scope.sentence.lexicon.practices and who.role != "user":
+        return
     practice = cue.iri
     extra: dict[str, Any] = {}
     giver = means = NOBODY
@@ -70,6 +72,8 @@ def _clause(scope: Scope, cue: Cue) -> Iterator[Assertion]:
         return
     if not heads and not is_passive(verb):
         heads = _adjacent(scope, cue) or (_shifted(scope, cue) if scope.under(practice, SHARE) else [])
+    if not heads and verb.dep_ == "ROOT" and any(c.dep_ == "auxpass" for c in verb.children):
+        heads = _before(scope, verb)
     if verb.dep_ == "ROOT" and verb.tag_ == "VBG" and who.role == "none":
         return  # a heading: "Sharing information with partners"
     data = [d for d in scope.phrases.named(heads) if is_data(scope, d, practice)] or _pronouns(scope, heads)
@@ -127,6 +131,26 @@ def _fellows(scope: Scope, verb: Token, who: Party) -> Iterator[Party]:
                 yield party
 
 
+def _telling(scope: Scope) -> Iterator[Cue]:
+    """Verbs of giving that name no practice themselves: "we ask you to describe your symptoms"."""
+    known = scope.sentence.lexicon.practices
+    for token in scope.sentence.span:
+        lemma = token.lemma_.lower()
+        if token.pos_ == "VERB" and lemma in scope.grammar["user_gives"] and lemma not in known:
+            yield Cue(token, token.i, COLLECT)
+
+
+def _before(scope: Scope, verb: Token) -> list[Token]:
+    """The subject of a passive that the parser gave to the phrase before it: the first data after the last comma."""
+    doc, start = verb.doc, scope.sentence.span.start
+    comma = max((t.i for t in doc[start : verb.i] if t.text == ","), default=start - 1)
+    for chunk in scope.phrases.chunks:
+        if comma < chunk.start and chunk.end <= verb.i:
+            phrase = scope.phrases.phrase(chunk)
+            return [doc[chunk.head]] if phrase is not None and phrase.concept is not None else []
+    return []
+
+
 def _adjacent(scope: Scope, cue: Cue) -> list[Token]:
     """The phrase right after the verb, where the parser made something else of it: "share aggregated information"."""
     after = next((c for c in scope.phrases.chunks if c.start == cue.last + 1), None)
@@ -168,7 +192,7 @@ def _nested_in_practice(scope: Scope, verb: Token) -> bool:
     token, crossed = verb, False
     for _ in range(12):
         head = token.head
-        if head.i == token.i:
+        if head.i == token.i or (token.dep_ == "relcl" and added(token)):
             return False
         crossed = crossed or token.dep_ in {"advcl", "xcomp", "acl", "relcl", "pcomp", "ccomp"}
         if crossed and head.i in scope.speaking:

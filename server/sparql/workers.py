@@ -21,6 +21,7 @@ import pyoxigraph as ox
 from ..store import Generation, LocalStore, StoreError
 from .negotiation import GRAPH_TYPES, RESULT_TYPES
 from .safety import names_dataset
+from .xml import XmlWriter, is_xml
 
 INLINE = 1 << 20
 DEFAULT_TIMEOUT = 30.0
@@ -42,13 +43,17 @@ class QueryError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A query with its dataset (None: all graphs together) and the media type wanted for each kind of answer."""
+    """A query with its dataset (none named: all graphs together) and the media type wanted for each kind of answer.
+
+    Relative IRIs in it are resolved against ``base``; without one they are errors.
+    """
 
     query: str
     results_type: str | None = "application/sparql-results+json"
     graph_type: str | None = "application/n-triples"
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    base: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,21 +153,25 @@ def _evaluate(store: ox.Store, job: Job, target: _LimitedFile) -> tuple[Kind, st
     elif not names_dataset(job.query):  # Oxigraph would take the union in spite of a FROM
         options["use_default_graph_as_union"] = True
     try:
-        result = store.query(job.query, **options)
+        result = store.query(job.query, base_iri=job.base, **options)
     except SyntaxError as error:
         raise syntax_problem(job.query, str(error)) from None
     try:
         if isinstance(result, ox.QueryTriples):
             if job.graph_type is None:
                 raise _not_acceptable("a graph", GRAPH_TYPES)
-            result.serialize(target, format=GRAPH_TYPES[job.graph_type])  # type: ignore[arg-type]
+            result.serialize(_sink(target, job.graph_type), format=GRAPH_TYPES[job.graph_type])  # type: ignore[arg-type]
             return "graph", job.graph_type
         if job.results_type is None:
             raise _not_acceptable("a table or a boolean", RESULT_TYPES)
-        result.serialize(target, format=RESULT_TYPES[job.results_type])  # type: ignore[arg-type]
+        result.serialize(_sink(target, job.results_type), format=RESULT_TYPES[job.results_type])  # type: ignore[arg-type]
     except OSError as error:
         raise QueryError(500, "Query failed", str(error)[:500]) from None
     return "results", job.results_type
+
+
+def _sink(target: _LimitedFile, media_type: str) -> _LimitedFile | XmlWriter:
+    return XmlWriter(target) if is_xml(media_type) else target
 
 
 def _not_acceptable(what: str, types: Mapping[str, object]) -> QueryError:

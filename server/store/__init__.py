@@ -6,9 +6,11 @@ from .remote import RemoteStore
 
 
 def open_store(target: str) -> LocalStore | RemoteStore:
-    """The store that ``--store`` names: a folder, or the address of a SPARQL server."""
+    """The store that ``--store`` names: a folder, or the address of a SPARQL server. Raises StoreError for no name."""
     if target.startswith(("http://", "https://")):
         return RemoteStore(target)
+    if not target.strip():
+        raise StoreError("The name of the store is empty. Name a folder, or the address of a SPARQL server.")
     return LocalStore(target)
 
 

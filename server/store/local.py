@@ -28,6 +28,8 @@ from ...extract.identity import canonical_json
 from .archive import Archive, write_whole
 from .errors import StoreBusyError, StoreError
 
+_REMEDY = "Build into another folder, or remove this one and build again."
+
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
 class VersionEntry:
@@ -144,8 +146,10 @@ class LocalStore:
             raise StoreError(
                 f"{self.path} is a file, not a store. Name the folder that `build --store` made."
             ) from error
-        except (OSError, ValueError) as error:
-            raise StoreError(f"The store {self.path} cannot be read ({error}). Build it again.") from error
+        except ValueError as error:
+            raise StoreError(f"The store {self.path} is damaged: its CURRENT holds no number. {_REMEDY}") from error
+        except OSError as error:
+            raise StoreError(f"The store {self.path} cannot be read: {error.strerror or error}.") from error
 
     def read(self) -> Generation:
         """Open the published generation for reading.
@@ -172,10 +176,18 @@ class LocalStore:
             try:
                 graph = ox.Store.read_only(str(folder / "graph"))
                 return Generation(number, folder, graph, _manifest(folder), lock)
-            except (OSError, ValueError, KeyError, TypeError) as error:
+            except StoreError:
                 lock.close()
-                raise StoreError(f"The store {self.path} cannot be read: {error}") from error
-        raise StoreError(f"The store {self.path} is damaged: its generation {self.current} is missing. Build it again.")
+                raise
+            except (OSError, RuntimeError) as error:  # RocksDB's corruption comes as the latter
+                lock.close()
+                raise StoreError(
+                    f"The store {self.path} cannot be read: {str(error).rstrip(' .')}. {_REMEDY}"
+                ) from error
+        raise self._missing(self.current)
+
+    def _missing(self, number: int | None) -> StoreError:
+        return StoreError(f"The store {self.path} is damaged: its generation {number} is missing. {_REMEDY}")
 
     @contextmanager
     def write(self) -> Iterator["Writer"]:
@@ -187,6 +199,8 @@ class LocalStore:
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             handle = (self.path / "lock").open("ab")
+        except (FileExistsError, NotADirectoryError) as error:
+            raise StoreError(f"{self.path} is a file, or below one; a store is a folder. Name another one.") from error
         except OSError as error:
             raise StoreError(f"The store {self.path} cannot be written: {error.strerror or error}") from error
         with handle:
@@ -233,17 +247,22 @@ class Writer:
         """The next generation: a copy of the published one, or empty where there is none."""
         if self._draft is None:
             current = self.store.current
+            if current is not None and not (self.store._folder(current) / "graph").exists():
+                raise self.store._missing(current)
             number = (current or 0) + 1
             folder = self.store._folder(number)
-            folder.mkdir(parents=True)
             manifest = None
             try:
+                folder.mkdir(parents=True)
                 if current is not None:
                     ox.Store.read_only(str(self.store._folder(current) / "graph")).backup(str(folder / "graph"))
                     manifest = self.manifest
                 self._draft = Draft(number, folder, ox.Store(str(folder / "graph")), manifest)
-            except OSError as error:
-                raise StoreError(f"The store {self.store.path} cannot be written: {error}") from error
+            except (OSError, RuntimeError) as error:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise StoreError(
+                    f"The store {self.store.path} cannot be written: {str(error).rstrip(' .')}. {_REMEDY}"
+                ) from error
         return self._draft
 
     def publish(self) -> int:
@@ -291,4 +310,7 @@ def _remove_unread(folder: Path) -> None:
 
 def _manifest(folder: Path) -> Manifest | None:
     path = folder / "versions.json"
-    return Manifest.load(path.read_bytes()) if path.exists() else None
+    try:
+        return Manifest.load(path.read_bytes()) if path.exists() else None
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{path} is damaged ({error}). {_REMEDY}") from error

@@ -7,7 +7,8 @@ import json
 import pyoxigraph as ox
 import pytest
 from practicegraph.ontology.namespaces import DEFAULT_BASE, OA, PG
-from practicegraph.server.query import FORMATS, GRAPHS, TABLES, QueryProblem, run_query, table, visible
+from practicegraph.server.query import FORMATS, GRAPHS, TABLES, QueryProblem, run_query, table
+from practicegraph.shapes.visible import visible
 from practicegraph.server.store import LocalStore, StoreError
 
 ROWS = f"SELECT ?words WHERE {{ ?a <{PG}contentKey> ?key ; <{PG}evidence>/<{OA}hasSelector>/<{OA}exact> ?words }}"

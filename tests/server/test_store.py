@@ -46,10 +46,10 @@ def test_a_damaged_pointer_is_told(tmp_path):
     store = LocalStore(tmp_path)
     publish(store, 1)
     (tmp_path / "CURRENT").write_text("seven")
-    with pytest.raises(StoreError, match="Build it again"):
+    with pytest.raises(StoreError, match="CURRENT holds no number"):
         store.read()
     (tmp_path / "CURRENT").write_text("7")
-    with pytest.raises(StoreError, match="Build it again"):
+    with pytest.raises(StoreError, match="generation 7 is missing"):
         store.read()
 
 

@@ -1,0 +1,1 @@
+"""Speed and memory beside peers. ``python -m bench`` prints a table; no test depends on a time."""
