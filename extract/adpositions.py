@@ -44,7 +44,7 @@ def read_preposition(frame: Frame, prep: Token) -> None:
         return  # part of an exception
     if word in _EXCEPT or text.startswith("other than"):
         if len(span) > 1:
-            frame.roles.exceptions.append(frame.classified(span, "condition"))
+            frame.roles.exceptions += [frame.classified(s, "condition") for s in frame.alternatives(span)]
         return
     complement = next(
         (c for c in prep.children if c.dep_ in {"pobj", "pcomp"} or c.pos_ in {"NOUN", "PROPN", "VERB"}), None

@@ -26,7 +26,7 @@ def read_clause(frame: Frame, verb: Token) -> None:
             return
         purposes(frame, verb)
     elif words & grammar["exception_marks"]:
-        roles.exceptions.append(frame.classified(span, "condition"))
+        roles.exceptions += [frame.classified(s, "condition") for s in frame.alternatives(span)]
     elif "so" in words or (verb.i > 1 and any(c.lower_ == "so" for c in lefts)):
         purposes(frame, verb, whole=True)
     elif "until" in words or "till" in words or as_long_as(span):
@@ -60,7 +60,8 @@ def _user_gives(frame: Frame, verb: Token) -> bool:
 
 
 def _condition(frame: Frame, span: Span) -> None:
-    frame.add_condition(frame.classified(span, "condition"), span)
+    for part in frame.alternatives(span):
+        frame.add_condition(frame.classified(part, "condition"), part)
     if span.start > 0 and frame.doc[span.start - 1].lower_ in frame.grammar["only_words"]:
         frame.roles.exclusive = True
 

@@ -42,7 +42,7 @@ def _modifiers(frame: Frame) -> list[Token]:
     found = {c.i: c for carrier in carriers for c in carrier.children if c.dep_ in _OF_CUE}
     for head in frame.heads:
         chunk = frame.phrases.chunk_at(head)
-        inside = frame.doc[chunk.start : chunk.end] if chunk else ()
+        inside = frame.doc[chunk.start : frame.phrases.extent(chunk)] if chunk else ()
         for member in (head, *head.conjuncts, *inside):
             found |= {c.i: c for c in member.children if c.dep_ in _OF_OBJECT and c.i > member.i}
     # a modifier that the parser hung on another modifier's noun: "with partners for marketing"
@@ -149,7 +149,7 @@ def _leading_exception(frame: Frame) -> None:
         end = next((t.i for t in frame.sentence.span if t.text == "," or t.lower_ == "we"), first.i)
         if end > first.i + 1:
             span = frame.tidy(frame.doc[first.i : end])
-            frame.roles.exceptions.append(frame.classified(span, "condition"))
+            frame.roles.exceptions += [frame.classified(s, "condition") for s in frame.alternatives(span)]
 
 
 def _provided(frame: Frame) -> None:

@@ -44,7 +44,8 @@ def identify(token: Token | None, phrases: DataPhrases, sentence: Sentence) -> P
     matches = [m for m in phrases.lexicon.longest(span, "party") if m.end == end] or phrases.lexicon.longest(
         span, "party"
     )
-    concept = matches[-1].iri if matches else None
+    data = any(m.end == end and m.start >= start for m in phrases.matches)
+    concept = matches[-1].iri if matches and not (data and matches[-1].end != end) else None
     first_name = any(name in text.split() or text.startswith(name) for name in sentence.first_party)
     if first_name and (concept is None or word in grammar["first_party_nouns"]):
         return Party("first", sentence.mention(span, sentence.asserted_by))

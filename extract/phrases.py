@@ -203,7 +203,8 @@ class DataPhrases:
                 return chunk
             after = self.doc[chunk.end].lower_
             inner = next((c for c in self.chunks if c.start == chunk.end + 1), None)
-            if after not in {"of", "or", "and"} or inner is None:
+            quantifier = self.doc[chunk.head].lower_ in {"some", "any", "all", "most", "none", "each"}
+            if inner is None or (after != "of" and not (quantifier and after in {"or", "and"})):
                 return chunk
             chunk = inner
         return chunk
@@ -222,7 +223,7 @@ class DataPhrases:
         members = {first.head}
         current = first
         for following in self.chunks[position + 1 :]:
-            if following.start < self._extent(current):
+            if following.start < self.extent(current):
                 continue
             following = self._measured(following) or following
             strict = self._continues(current, following)
@@ -250,7 +251,7 @@ class DataPhrases:
 
     def _continues(self, current: Chunk, following: Chunk) -> bool:
         """True where only separators, or words such as "including", stand between the two."""
-        begin = self._extent(current)
+        begin = self.extent(current)
         gap = [
             t for t in self.doc[begin if begin <= following.start else current.end : following.start] if not t.is_space
         ]
@@ -268,9 +269,9 @@ class DataPhrases:
             for t in gap
         )
 
-    def _extent(self, chunk: Chunk) -> int:
+    def extent(self, chunk: Chunk) -> int:
         """Where the phrase ends, labels that go on after it and its "of …" or "about …" included."""
-        beyond = self._beyond(chunk.start, chunk.head, chunk.end)
+        beyond = self._beyond(stripped(self.doc, chunk.start, chunk.end)[0], chunk.head, chunk.end)
         if beyond:
             return beyond.end
         tail = self._about(chunk.end)

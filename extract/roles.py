@@ -103,6 +103,26 @@ class Frame:
         before = self.doc[self.sentence.span.start : span.start]
         return self.denied and any(t.lower_ in {"except", "unless"} for t in before if t.i > self.cue.token.i)
 
+    def alternatives(self, span: Span) -> list[Span]:
+        """The coordinated members of a condition: "unless you agree or unless the law asks for it" has two."""
+        starts = [span.start]
+        for token in span[1:-1]:
+            following = token.nbor(1).lower_
+            if token.lower_ == "or" and following in {
+                "to",
+                "if",
+                "unless",
+                "where",
+                "when",
+                "except",
+                "as",
+                "with",
+                "in",
+            }:
+                starts.append(token.i + 1)
+        ends = [*starts[1:], span.end]
+        return [self.tidy(self.doc[a:b]) for a, b in zip(starts, ends, strict=True) if b > a]
+
     def add_condition(self, mention: Mention, span: Span) -> None:
         """Note a condition, or an exception where a denial's "except" leads to it."""
         (self.roles.exceptions if self.excepted(span) else self.roles.conditions).append(mention)

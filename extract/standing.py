@@ -33,7 +33,9 @@ def told_only(verb: Token) -> bool:
         lemma = head.lemma_.lower()
         if token.dep_ in {"ccomp", "acl"} and lemma in grammar["disclaims"] and negation(head) is not None:
             return True
-        if lemma in grammar["excludes"]:
+        if lemma in grammar["excludes"] and token.dep_ in {"prep", "pobj"}:
+            return True
+        if lemma in grammar["covers"] and token.dep_ == "dobj":
             return True
         if token.dep_ == "ccomp" and lemma in grammar["reporting"] and lemma not in grammar["transparent"]:
             return True

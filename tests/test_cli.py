@@ -315,3 +315,27 @@ def test_the_store_may_come_from_the_environment(store):
         [sys.executable, "-m", "practicegraph.cli", "query", "ASK {}"], capture_output=True, text=True, env=environment
     )
     assert (found.returncode, found.stdout) == (0, "yes\n")
+
+
+def test_odd_names_of_files_and_companies_are_built_and_shown(tmp_path):
+    (tmp_path / "two\nlines \x1b[31m.md").write_text("We collect your name and your email address.\n", "utf-8")
+    (tmp_path / os.fsdecode(b"caf\xe9.md")).write_text("We collect your postal address.\n", "utf-8")
+    result = run("build", tmp_path, "--store", tmp_path / "graph")
+    assert result.exit_code == 0, result.output
+    assert "2 policies" in result.stdout
+    assert "\x1b" not in result.output
+    result = run("build", tmp_path, "--store", tmp_path / "other", "--company", "Hazel\x1b[31m\u202emere")
+    assert "Hazel" in result.stdout
+    assert "\x1b" not in result.output
+    assert "\u202e" not in result.output
+
+
+def test_build_refuses_what_it_could_not_write(tmp_path, policy):
+    refused(run("build", policy, "--store", ""), 2, "empty")
+    refused(run("build", policy, "--store", policy), 2, policy, "folder")
+    refused(run("build", policy, "--store", tmp_path / "g", "--out", tmp_path / "no" / "x.nq"), 2, "no folder")
+    refused(run("build", policy, "--store", tmp_path / "g", "--out", tmp_path / "x.doc"), 2, ".nq")
+    assert not (tmp_path / "g").exists()
+    result = run("build", policy, "--store", tmp_path / "g", "--base-iri", "no iri")
+    assert result.exit_code == 2
+    assert "absolute IRI" in result.stderr

@@ -120,6 +120,14 @@ class _Place:
         promised = verb.head.lemma_.lower() in _frames()["promising"] and verb.dep_ == "xcomp"
         return infinitive and not promised and verb.dep_ in {"advcl", "acl", "relcl", "conj", "xcomp"}
 
+    def policy_before(self) -> bool:
+        """True where the sentence before this one is about the policy, so that "it" is the policy."""
+        if self.span.start == 0:
+            return False
+        root = self.doc[self.span.start - 1].sent.root
+        about = subject(root)
+        return about is not None and about.lower_ in _frames()["policies"]
+
     def deadlines(self) -> tuple[Mention, ...]:
         """Within what time."""
         return tuple(self.sentence.mention(self.doc[a:b], iso) for a, b, iso in find_durations(self.span))
@@ -292,7 +300,9 @@ def _scope(place: _Place, topic: str) -> Found | None:  # noqa: ARG001 - all rea
         if not (verb.lemma_.lower() in frames["applying"] and verb.pos_ in {"VERB", "AUX"}) and not applicable:
             continue
         about = agent(verb) if is_passive(verb) and verb.lemma_ != "limit" else subject(verb)
-        if about is None or about.lower_ not in frames["policies"] or told_only(verb):
+        if about is None or told_only(verb):
+            continue
+        if about.lower_ not in frames["policies"] and not (about.lower_ == "it" and place.policy_before()):
             continue
         chunk = place.phrases.chunk_at(about)
         words = place.doc[chunk.start : chunk.end] if chunk else place.doc[about.i : about.i + 1]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from .frames import load_frames
-from .right_words import Act, denial
+from .right_words import Act, denial, done_to, portable
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,10 @@ class Licence:
         """The grant of an act; None where the clause grants nothing, or grants it to somebody else."""
         frames = self.frames
         if act.via is None and act.token.lemma_.lower() in frames["entitled"] and not self._entitled(act.token):
-            return None
+            if not portable(act.token):
+                return None
         if act.via is None and act.token.lemma_.lower() in frames["supplying"]:
-            giver = self._subject(act.token)
+            giver = self._subject(act.token) or self._asked(act.token)
             if giver is None or self._role(giver) != "company":
                 return None
         token, entitled, asked, wished = act.token, None, False, False
@@ -63,7 +64,7 @@ class Licence:
             if self._questioned(token) and token.i != span.root.i:
                 return None
             if subject is not None and not (
-                token.i == act.token.i and token.tag_ == "VBN" and self._role(subject) == "other"
+                done_to(token) and self._role(subject) == "other" and (token.i == act.token.i or self._caused(token))
             ):
                 passes = token.dep_ in {"ccomp", "relcl", "conj"} and self._role(subject) == "company"
                 if not (passes and self._requested(token)) and not self._enabled(token, subject):
@@ -137,10 +138,10 @@ class Licence:
             and done
             and not self._conditional(verb)
             and "may" not in auxiliaries
-            and self._on_request(verb)
+            and self._on_request(verb, act)
         ):
             return Grant(person, verb)
-        if role == "other" and act.token.i == verb.i and lemma in frames["honouring"] and self._on_request(verb):
+        if role == "other" and act.token.i == verb.i and lemma in frames["honouring"] and self._on_request(verb, act):
             return Grant(None, verb)
         return None
 
@@ -181,7 +182,7 @@ class Licence:
                 and "to" not in auxiliaries
                 and verb.dep_ in {"ROOT", "conj", "ccomp", "advcl"}
             )
-            return (imperative or self._polite(verb)) and lemma in frames["doing"] and denial(verb) is None
+            return (imperative or self._polite(verb)) and lemma in frames["doing"] and not self._forbidden(verb)
         role = self._role(subject)
         if self._conditional(verb):
             return False
@@ -197,6 +198,11 @@ class Licence:
                 and not any(c.dep_ == "neg" or c.lower_ == "still" for c in verb.children)
             )
         return False
+
+    def _forbidden(self, verb: Token) -> bool:
+        """True for "do not use it", also where the parser takes "do" for the verb."""
+        following = verb.nbor(1).lower_ if verb.i + 1 < verb.sent.end else ""
+        return denial(verb) is not None or (verb.lower_ == "do" and following in {"not", "n't"})
 
     def _polite(self, verb: Token) -> bool:
         before = verb.doc[max(verb.sent.start, verb.i - 4) : verb.i]
@@ -242,9 +248,9 @@ class Licence:
 
     def _entitled(self, verb: Token) -> bool:
         """True under "the right to …" and "request to …", which verbs of getting need to be rights."""
-        above = list(verb.ancestors)
+        asking = self.frames["seeking"] if verb.pos_ == "NOUN" else {"request", "entitle", "ask"}
         return any(
-            t.lower_ in self.frames["entitlements"] or t.lemma_.lower() in {"request", "entitle"} for t in above[:4]
+            t.lower_ in self.frames["entitlements"] or t.lemma_.lower() in asking for t in list(verb.ancestors)[:4]
         )
 
     # -- marks and roles
@@ -317,6 +323,18 @@ class Licence:
             and verb.head.lemma_.lower() in self.frames["requesting"] | self.frames["wishing"] | self.frames["granting"]
         )
 
+    def _caused(self, participle: Token) -> bool:
+        """True for what somebody has, or gets, done: "have your data corrected"."""
+        return participle.dep_ in {"ccomp", "conj", "acl"} and any(
+            t.lemma_.lower() in {"have", "get"} for t in list(participle.ancestors)[:3]
+        )
+
+    def _asked(self, verb: Token) -> Token | None:
+        """The "us" of "ask us to send you your data in a portable format"."""
+        if verb.head.lemma_.lower() not in self.frames["requesting"] or not portable(verb):
+            return None
+        return next((c for c in verb.head.children if c.dep_ in {"dobj", "dative"}), None)
+
     def _loose(self, verb: Token) -> bool:
         return verb.i > verb.head.i
 
@@ -326,8 +344,8 @@ class Licence:
             t.dep_ in {"advcl", "xcomp"} for t in (inner, *inner.ancestors) if t.i != verb.i and verb.is_ancestor(t)
         )
 
-    def _on_request(self, verb: Token) -> bool:
-        clause = list(verb.subtree)
+    def _on_request(self, verb: Token, act: Act) -> bool:
+        clause = [t for t in verb.subtree if t.i != act.token.i]
         asks = any(
             t.lower_ in self.frames["request_nouns"] or (t.lower_ == "requested" and t.i != verb.i) for t in clause
         )

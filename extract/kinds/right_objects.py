@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from ...ontology.namespaces import RIGHT
+from ...ontology.namespaces import DATA, RIGHT
 from ..model import Mention
 from ..phrases import Chunk, DataPhrase, DataPhrases, stripped
 from ..sentence import Sentence
 from .frames import load_frames
-from .right_words import Act
+from .right_words import Act, done_to
+
+GENERIC = DATA + "UnspecifiedData"
 
 
 class RightObjects:
@@ -33,7 +35,11 @@ class RightObjects:
             return None
         if self._about_browser(act):
             return None
-        found = self._named(heads, act.last) or self._supplied(act.token)
+        if self._about_money(act):
+            return None
+        found = self._named(heads, act.last) or self._supplied(act.token) or self._held(act) or self._before(act.token)
+        if not found and heads and all(h.lower_ in self.frames["faults"] for h in heads):
+            return self._earlier(heads[0])
         return None if needs and not found else found
 
     def _supplied(self, verb: Token) -> list[Mention]:
@@ -41,6 +47,64 @@ class RightObjects:
         if verb.lemma_.lower() not in self.frames["supplying"]:
             return []
         return self._named([h for h in self._objects(verb, verb.i) if h.lower_ in self.frames["matters"]])
+
+    def _held(self, act: Act) -> list[Mention]:
+        """What is held, where a clause stands for it: "delete what we have about you"."""
+        found = self._clause(act)
+        if found is None:
+            return []
+        how = {t.i for c in found.children if c.lower_ in {"at", "by", "through", "via"} for t in c.subtree}
+        start = found.left_edge.i
+        end = max(t.i for t in found.subtree if t.i not in how and not t.is_punct) + 1
+        return [self.sentence.mention(self.doc[start:end], GENERIC)]
+
+    def _before(self, noun: Token) -> list[Mention]:
+        """What stands before a noun of handling: "account closure", "data deletion"."""
+        if noun.pos_ != "NOUN" or not any(c.dep_ == "compound" for c in noun.children):
+            return []
+        words = self.doc[noun.left_edge.i : noun.i]
+        found = self.sentence.lexicon.longest(words, "data")
+        return [self.sentence.mention(self.doc[m.start : m.end], m.iri) for m in found if m.end == noun.i]
+
+    def _clause(self, act: Act) -> Token | None:
+        """The head of "what we have about you" or "everything we know" as object of the right or its conjuncts."""
+        verb = act.via if act.via is not None else act.token
+        for governor in (verb, *self._conjuncts(verb)):
+            for child in (c for c in governor.children if c.i > governor.i):
+                free = child.dep_ in {"ccomp", "pcomp"} and any(
+                    c.lower_ in {"what", "whatever"} and c.dep_ in {"dobj", "dative"} for c in child.children
+                )
+                every = child.lower_ in {"everything", "anything", "all", "what", "whatever"}
+                clause = child if free else next((c for c in child.children if c.dep_ == "relcl" and every), None)
+                if clause is not None and self._holds(clause):
+                    return child
+        return None
+
+    def _holds(self, clause: Token) -> bool:
+        """True for "we have", "we know": the company keeps it, or the person has told it."""
+        about = next((c for c in clause.children if c.dep_ == "nsubj"), None)
+        ours = about is not None and (about.lower_ == "we" or about.lower_ in self.sentence.first_party)
+        told = about is not None and about.lower_ in self.frames["persons"]
+        lemma = clause.lemma_.lower()
+        return (ours and lemma in self.frames["holding"]) or (told and lemma in self.frames["telling"])
+
+    def about(self, act: Act) -> list[Token]:
+        """Whom "what we have about their child" is about."""
+        found = self._clause(act)
+        inside = list(found.subtree) if found is not None else []
+        return [p for t in inside if t.lower_ in {"about", "on", "of"} for p in t.children if p.dep_ == "pobj"]
+
+    def _earlier(self, head: Token) -> list[Mention]:
+        """The data named last before "errors", which stand in them; none where the sentence names none."""
+        for chunk in reversed([c for c in self.phrases.chunks if c.end <= head.i and c.head in self.later]):
+            if found := self._named([self.doc[chunk.head]]):
+                return found
+        return []
+
+    def _about_money(self, act: Act) -> bool:
+        """True for "withdraw payments": an object that is no consent."""
+        objects = [c for c in act.token.children if c.dep_ == "dobj"]
+        return act.token.lemma_.lower() == "withdraw" and any(o.lower_ not in self.frames["agreed"] for o in objects)
 
     def heads(self, act: Act) -> list[Token]:
         """The nouns at the heads of the phrases that a right is about."""
@@ -102,8 +166,12 @@ class RightObjects:
                     and child.tag_ in {"VBG", "VB", "VBP", "VBN"}
                 ):
                     found += self._objects(child, child.i)
-        if verb.dep_ == "acl" and verb.tag_ == "VBN":
+        if verb.dep_ == "acl" and verb.tag_ == "VBN" and not found:
             return [verb.head]
+        if verb.dep_ == "advcl" and verb.tag_ == "VBN" and not found and verb.head.lemma_ == "have":
+            # "have the photo shown on our site removed": the parser takes the first participle for the clause
+            beside = next((c for c in verb.head.children if c.dep_ == "ccomp" and c.i < verb.i), None)
+            return [c for c in beside.children if c.dep_ == "nsubj"] if beside is not None else []
         following = self.doc[last + 1] if last + 1 < self.sentence.span.end else None
         if not found and following is not None and following.dep_ == "prep" and following.lower_ in {"of", "to"}:
             found = self._after(following, verb)
@@ -117,7 +185,7 @@ class RightObjects:
     def _is_object(self, child: Token, verb: Token) -> bool:
         if child.dep_ in {"dobj", "obj", "attr", "oprd"}:
             return child.i > verb.i and not self._verbal_noun(child)
-        return child.dep_ == "nsubjpass" or (child.dep_ == "nsubj" and verb.tag_ == "VBN")
+        return child.dep_ == "nsubjpass" or (child.dep_ == "nsubj" and done_to(verb))
 
     def _after(self, prep: Token, verb: Token) -> list[Token]:
         found: list[Token] = []
@@ -170,6 +238,10 @@ class RightObjects:
         """
         spans: dict[tuple[int, int], str | None] = {}
         for head in heads:
+            of = next((c for c in head.children if c.dep_ == "poss" and c.lower_ in {"its", "their"}), None)
+            if of is not None and head.lower_ in self.frames["handling"] and (owner := self._antecedent(of)):
+                spans |= owner
+                continue
             if head.pos_ == "PRON" or (head.lower_ in {"this", "these", "that", "those"} and head.dep_ != "det"):
                 spans |= self._antecedent(head)
                 continue
@@ -185,9 +257,16 @@ class RightObjects:
                 start = min(start, *(c.i for c in self.doc[chunk.head].children if c.dep_ == "amod"), start)
                 spans[(start, end)] = None
         spans |= self._continued(spans)
-        spans = {(last + 1 if a <= last < b - 1 else a, b): iri for (a, b), iri in spans.items()}
+        spans = {(self._past(last + 1 if a <= last < b - 1 else a, b), b): iri for (a, b), iri in spans.items()}
         whole = [(a, b) for a, b in sorted(spans) if not any((c, d) != (a, b) and c <= a and b <= d for c, d in spans)]
         return [self.sentence.mention(self.doc[a:b], spans[(a, b)]) for a, b in whole]
+
+    def _past(self, start: int, end: int) -> int:
+        """The start of a phrase without a verb that the parser takes into it: "correct or delete data"."""
+        verb = self.doc[start]
+        joined = start > self.sentence.span.start and self.doc[start - 1].lower_ in {"and", "or", ",", "/"}
+        listed = joined and verb.tag_ in {"VB", "NN", "JJ"} and verb.lemma_.lower() in self.frames["listing"]
+        return start + 1 if listed and start < end - 1 else start
 
     def _matters(self, head: int) -> bool:
         return self.doc[head].lower_ in self.frames["matters"]
@@ -204,9 +283,17 @@ class RightObjects:
             if not fitting:
                 break
             best = max(fitting, key=lambda m: m.end)
+            if self._begins_clause(best.start, best.end):
+                break
             found[(best.start, best.end)] = best.iri
             at = best.end
         return found
+
+    def _begins_clause(self, start: int, end: int) -> bool:
+        """True for a verb that a label of data looks like: ", click here", ", log into your account"."""
+        token = self.doc[start]
+        onward = end < self.sentence.span.end and self.doc[end].lower_ in {"here", "into", "on", "in"}
+        return end == start + 1 and (token.pos_ == "VERB" or token.dep_ == "ROOT" or onward)
 
     def _owned(self, head: Token) -> list[DataPhrase]:
         """The data phrase of "their child's personal information", whose owner the label does not have."""
@@ -218,7 +305,7 @@ class RightObjects:
         return [phrase] if phrase is not None and phrase.concept else []
 
     def _antecedent(self, pronoun: Token) -> dict[tuple[int, int], str | None]:
-        if pronoun.lower_ not in {"it", "them", "this", "these", "that", "those"}:
+        if pronoun.lower_ not in {"it", "them", "this", "these", "that", "those", "its", "their"}:
             return {}
         earlier = [c for c in self.phrases.chunks if c.end <= pronoun.i]
         later = [c for c in self.phrases.chunks if c.start > pronoun.i and c.head in self.later]

@@ -35,8 +35,12 @@ class RightRoles:
         concept = named[-1].iri if named else PARTY + "User"
         return self.sentence.mention(span, concept)
 
-    def owner(self, heads: list[Token]) -> Mention | None:
-        """Whose data the right is about: "your", "your child's"."""
+    def owner(self, heads: list[Token], about: list[Token]) -> Mention | None:
+        """Whose data the right is about: "your", "your child's", or whom "what we have about their child" names."""
+        for noun in about:
+            span = self.doc[noun.left_edge.i : noun.i + 1]
+            found = self.sentence.lexicon.longest(span, "subject")
+            return self.sentence.mention(span, found[-1].iri if found else None)
         for head in heads:
             owner = next((c for c in head.children if c.dep_ == "poss" and c.lower_ not in {"our", "its"}), None)
             if owner is not None:
@@ -131,7 +135,19 @@ class RightRoles:
 
     def _clause_span(self, clause: Token, asking: Token | None) -> Span:
         inside = {t.i for t in asking.subtree} if asking is not None and not asking.is_ancestor(clause) else set()
+        for promise in (c for c in clause.children if c.dep_ == "conj" and self._promises(c)):
+            # "write to us and we will stop": only the first is for the person to do
+            inside |= {t.i for t in promise.subtree} | {
+                c.i for c in clause.children if c.dep_ == "cc" and c.i < promise.i
+            }
         return self._tidy(clause.i, max(t.i for t in clause.subtree if t.i not in inside and t.i >= clause.i) + 1)
+
+    def _promises(self, verb: Token) -> bool:
+        """True for "we will take you off the list"."""
+        return any(
+            c.dep_ in {"nsubj", "nsubjpass"} and (c.lower_ == "we" or c.lower_ in self.sentence.first_party)
+            for c in verb.children
+        )
 
     def _span(self, token: Token) -> Span:
         return self._tidy(token.left_edge.i, token.right_edge.i + 1)

@@ -50,9 +50,10 @@ def acts(span: Span, labels: Labels) -> Iterator[Act]:
     for token in span:
         refused = _refusal(token, frames)
         if refused:
-            iri = next(
-                i for key in ("stop", "opt out") for i in _named(labels, f"{key} {refused[0].lemma_}", "opt out")
-            )
+            verb = refused[0].lemma_.lower()
+            sent = refused[0].i == token.i or (verb in frames["sending"] and _of_messages(refused[0], frames))
+            keys = ("not receive",) if sent else (f"stop {verb}", f"opt out {verb}", "opt out")
+            iri = next(i for key in keys for i in _named(labels, key, key))
             yield Act(token, refused[0].i, iri, *refused)
             continue
         found = (
@@ -62,6 +63,25 @@ def acts(span: Span, labels: Labels) -> Iterator[Act]:
         )
         if found:
             yield found
+
+
+def done_to(token: Token) -> bool:
+    """True for a participle that the clause's subject undergoes, also where "have X corrected" is taken for a past."""
+    if token.tag_ == "VBN":
+        return True
+    above = (t for t in token.ancestors if t.pos_ in {"VERB", "AUX"})
+    return token.tag_ == "VBD" and token.dep_ in {"ccomp", "acl", "conj"} and next(above, token).lemma_ in _CAUSING
+
+
+_CAUSING = {"have", "get"}
+
+
+def portable(token: Token) -> bool:
+    """True where a verb or noun is said to give data "in a portable format"."""
+    frames = load_frames("rights")
+    verb = token.head if token.pos_ == "NOUN" and token.dep_ == "dobj" else token
+    nouns = (t for t in verb.subtree if t.lower_ in frames["formats"] and t.i > token.i)
+    return any(t.lower_ in frames["reusable"] for noun in nouns for t in noun.subtree)
 
 
 def _topical(token: Token, labels: Labels, frames: Frames, span: Span) -> Act | None:
@@ -91,9 +111,14 @@ def _supply(token: Token, labels: Labels, frames: Frames) -> Act | None:
     given += [
         p for c in token.children if c.dep_ == "prep" and c.lower_ == "with" for p in c.children if p.dep_ == "pobj"
     ]
+    if given and portable(token):
+        return next((Act(token, token.i, iri) for iri in _named(labels, _PORTABLE, _PORTABLE)), None)
     if any(g.lower_ in frames["supplied"] for g in given):
         return next((Act(token, token.i, iri) for iri in _named(labels, "obtain copy", "access")), None)
     return None
+
+
+_PORTABLE = "portable format"
 
 
 def _named(labels: Labels, label: str, otherwise: str) -> Iterator[str]:
@@ -124,7 +149,7 @@ def _longest(token: Token, labels: Labels, frames: Frames, span: Span) -> Act | 
     best: tuple[int, int, str] | None = None
     for key in sorted(_forms(token)):
         for words, iri in labels.get(key, ()):
-            if len(words) == 1 and lemma in frames["worded"] - {"change", "cancel"}:
+            if len(words) == 1 and lemma in frames["worded"] - {"change"}:
                 continue
             positions = _rest(token, words, span, frames)
             if positions is None:
@@ -132,8 +157,13 @@ def _longest(token: Token, labels: Labels, frames: Frames, span: Span) -> Act | 
             rank = (-len(words), positions[-1] - token.i, iri)
             if best is None or rank < best:
                 best = rank
+    if best is None and lemma in frames["getting"] and portable(token):
+        best = next(((0, 0, iri) for iri in _named(labels, _PORTABLE, _PORTABLE)), None)
     if best is None or (lemma in {"opt", "opting", "opts", "opted"} and not _outward(token)):
         return None
+    iri = best[2]
+    if iri in _named(labels, "obtain copy", "obtain copy") and portable(token):
+        iri = next(_named(labels, _PORTABLE, _PORTABLE), iri)
     last = token.i
     for following in token.doc[token.i + 1 : min(token.i + 6, span.end)]:
         if following.lemma_.lower() in frames["light"] and following.head.i in range(token.i, following.i + 1):
@@ -149,7 +179,7 @@ def _longest(token: Token, labels: Labels, frames: Frames, span: Span) -> Act | 
             "prep",
         } or following.lower_ in {"of", "to", "from"}:
             break
-    return Act(token, last, best[2])
+    return Act(token, last, iri)
 
 
 def _listed(token: Token, frames: Frames) -> bool:
@@ -168,7 +198,10 @@ def _outward(token: Token) -> bool:
 
 
 def _forms(token: Token) -> set[str]:
-    return {spelling(token.lemma_), spelling(token.lower_)}
+    forms = {spelling(token.lemma_), spelling(token.lower_)}
+    if token.pos_ == "PROPN" and token.lower_.endswith("s"):  # the tagger gives a titled plural no lemma
+        forms.add(spelling(token.lower_[:-1]))
+    return forms
 
 
 def _rest(token: Token, words: tuple[str, ...], span: Span, frames: Frames) -> list[int] | None:
@@ -198,11 +231,11 @@ def _refusal(token: Token, frames: Frames) -> tuple[Token, Token | None] | None:
         inner = _complement(token, frames)
         if inner is not None:
             return inner, None
-    if lemma not in frames["declining"] or token.dep_ in {"aux", "auxpass"}:
+    if lemma not in frames["declining"] | frames["wanting"] or token.dep_ in {"aux", "auxpass"}:
         return None
-    inner = _complement(token, frames)
+    inner = _complement(token, frames) if lemma in frames["declining"] else None
     if inner is None:
-        return None
+        return _unwanted(token, frames)
     if lemma in frames["addressed"] | {"choose", "opt", "elect", "decide"}:
         own = denial(inner)
         told = [
@@ -218,6 +251,36 @@ def _refusal(token: Token, frames: Frames) -> tuple[Token, Token | None] | None:
     if negation is None and lemma in {"prefer", "rather", "like"}:
         negation = next((t for t in token.doc[token.i + 1 : inner.i] if t.lower_ == "not"), None)
     return (inner, negation) if negation is not None else None
+
+
+def _unwanted(token: Token, frames: Frames) -> tuple[Token, Token | None] | None:
+    """The verb itself, and its negation, for "no longer want our newsletter": messages are refused by name."""
+    if token.lemma_.lower() not in frames["wanting"]:
+        return None
+    negation = denial(token)
+    return (token, negation) if negation is not None and _of_messages(token, frames) else None
+
+
+def _of_messages(verb: Token, frames: Frames) -> bool:
+    """True where a verb's object is what a company sends out."""
+    objects = [c for c in verb.children if c.dep_ == "dobj"]
+    objects += [
+        p for c in verb.children if c.dep_ == "prep" and c.lower_ == "for" for p in c.children if p.dep_ == "pobj"
+    ]
+    own = {"your", "their"}
+    return any(
+        o.lower_ in frames["mailed"] and not any(c.dep_ == "poss" and c.lower_ in own for c in o.children)
+        for o in objects
+    )
+
+
+def _caused(verb: Token) -> Token:
+    """The "shared" of "have your data shared"; any other verb itself."""
+    if verb.lemma_.lower() not in _CAUSING:
+        return verb
+    objects = (c for c in verb.children if c.dep_ == "dobj")
+    below = (*verb.children, *(c for o in objects for c in o.children if c.dep_ == "acl"))
+    return next((c for c in below if c.dep_ in {"ccomp", "acl"} and done_to(c)), verb)
 
 
 def denial(verb: Token) -> Token | None:
@@ -236,7 +299,7 @@ def _complement(token: Token, frames: Frames) -> Token | None:
     for child in token.children:
         if child.dep_ in {"xcomp", "ccomp", "acl", "advcl"} and child.i > token.i:
             if child.lemma_.lower() in frames["refusable"]:
-                return child
+                return _caused(child)
             if child.lemma_.lower() in {"wish", "want"}:
                 return None
         if child.dep_ == "prep" and child.lower_ in {"from", "of"}:

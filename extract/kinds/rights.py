@@ -82,7 +82,8 @@ class _RightReader:
         sentence = self.sentence
         conditions, exceptions, scopes = self.roles.limits(act, grant, self.words)
         close = act.last - act.token.i < _CUE_LENGTH
-        words = self.doc[act.token.i : (act.last if close else act.token.i) + 1]
+        first = act.token.i if close or act.via is None else act.last
+        words = self.doc[first : (act.last if close else first) + 1]
         withheld = grant.negation
         return Assertion(
             kind="UserRight",
@@ -95,7 +96,7 @@ class _RightReader:
             cue=sentence.mention(words),
             negation=sentence.mention(withheld) if withheld is not None else None,
             data_type=data,
-            data_subject=self.roles.owner(self.objects.heads(act)),
+            data_subject=self.roles.owner(self.objects.heads(act), self.objects.about(act)),
             rights=(sentence.mention(words, act.iri),),
             channels=self.roles.channels(act, grant),
             contacts=find_contacts(sentence),

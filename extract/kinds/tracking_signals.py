@@ -78,7 +78,9 @@ def _response(sentence: Sentence, signal: Span) -> tuple[Token, Token | None] | 
             continue
         who = identify(subject(verb), phrases, sentence)
         found = subject(verb)
-        first = who.role == "first" or (found is not None and found.lemma_.lower() in frames["first"])
+        first = who.role == "first" or (
+            found is not None and (found.lemma_.lower() in frames["first"] or _ours(found, sentence))
+        )
         relative = verb.dep_ == "relcl"
         if not (first or relative or is_passive(verb) or found is None) or (
             who.role in {"user", "third"} and not first and not relative
@@ -95,6 +97,13 @@ def _response(sentence: Sentence, signal: Span) -> tuple[Token, Token | None] | 
             denied = None
         return verb, denied or word or _object_negation(verb)
     return None
+
+
+def _ours(about: Token, sentence: Sentence) -> bool:
+    """True for "our shop", "Quillmark's store": a thing of the company's, whatever it is called."""
+    people = load_frames("tracking_signals")["others"]
+    owners = [c.lower_ for c in about.children if c.dep_ == "poss"]
+    return about.lemma_.lower() not in people and any(o == "our" or o in sentence.first_party for o in owners)
 
 
 def _object_negation(verb: Token) -> Token | None:

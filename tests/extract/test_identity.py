@@ -111,3 +111,22 @@ def test_a_run_is_named_by_what_ran():
         DEFAULT_BASE
     )
     assert len({run.key, Run("some model 1.1", version="1").key, Run("some model 1.0", version="2").key}) == 3
+
+
+def test_a_label_cannot_steer_a_terminal_or_turn_the_reading_order():
+    assert plain("Hazel\x1b[31mmere\u202e \udcff\n Ltd") == "Hazel[31mmere Ltd"
+
+
+def test_a_base_iri_is_absolute_and_ends_in_a_separator():
+    assert checked_base("https://kg.example/id") == "https://kg.example/id/"
+    assert checked_base("https://kg.example/#") == "https://kg.example/#"
+    for wrong in (
+        "",
+        "kg",
+        "https://kg.example/a b",
+        "https://kg.example/<x>",
+        "https://kg.example/?x=",
+        "http://[::1",
+    ):
+        with pytest.raises(ValueError, match="IRI"):
+            checked_base(wrong)

@@ -3,6 +3,7 @@
 import json
 import time
 from urllib.parse import urlencode
+from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
@@ -173,6 +174,19 @@ def test_a_malformed_query_is_shown_where(client):
     assert page.status_code == 400
     assert page.mimetype == "text/html"
     assert "WHERE { ?s ?p }" in page.text, "the query is there to be mended"
+
+
+def test_relative_iris_are_relative_to_the_endpoint(client):
+    graph = get(client, "CONSTRUCT { <s> <p> 1 } WHERE {}", "application/n-triples").data.decode()
+    assert graph.startswith("<https://policies.example/s> <https://policies.example/p> ")
+
+
+@pytest.mark.parametrize("accept", ["application/sparql-results+xml", "application/rdf+xml"])
+def test_xml_answers_are_well_formed(client, accept):
+    literal = '"a\\u001Bb"'
+    query = "SELECT" if "results" in accept else "CONSTRUCT { <s> <p> ?x } WHERE"
+    query += f" (({literal}) AS ?x) {{}}" if "results" in accept else f" {{ BIND({literal} AS ?x) }}"
+    assert "a\ufffdb" in "".join(ElementTree.fromstring(get(client, query, accept).data).itertext())
 
 
 def test_percent_signs_are_decoded_once(client):

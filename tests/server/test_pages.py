@@ -16,7 +16,7 @@ from practicegraph.server.store import LocalStore, Manifest
 
 ID = "https://w3id.org/practicegraph/id/"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-NASTY = "<script>alert(1)</script> {{ 7*7 }} {% raw %} \u202egnirts"
+NASTY = "<script>alert(1)</script> {{ 7*7 }} {% raw %} \u202egnirts \x1b[31m"
 RDF_TYPES = {
     "ttl": ("text/turtle", ox.RdfFormat.TURTLE),
     "nt": ("application/n-triples", ox.RdfFormat.N_TRIPLES),

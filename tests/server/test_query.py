@@ -3,13 +3,14 @@
 import csv
 import io
 import json
+from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
 from practicegraph.ontology.namespaces import DEFAULT_BASE, OA, PG
 from practicegraph.server.query import FORMATS, GRAPHS, TABLES, QueryProblem, run_query, table
-from practicegraph.shapes.visible import visible
 from practicegraph.server.store import LocalStore, StoreError
+from practicegraph.shapes.visible import visible
 
 ROWS = f"SELECT ?words WHERE {{ ?a <{PG}contentKey> ?key ; <{PG}evidence>/<{OA}hasSelector>/<{OA}exact> ?words }}"
 GRAPH = f"CONSTRUCT {{ ?a <{PG}contentKey> ?key }} WHERE {{ ?a <{PG}contentKey> ?key }}"
@@ -54,6 +55,20 @@ def test_a_table_for_people(built):
     assert lines[-1] == "(6 rows)"
     assert run(built.store, "ASK { ?s ?p ?o }", "table") == b"yes\n"
     assert b"@prefix" in run(built.store, GRAPH, "table")
+
+
+@pytest.mark.parametrize(
+    ("format_", "query"),
+    [("xml", "SELECT ?o { ?s ?p ?o }"), ("rdf", "CONSTRUCT { ?s <http://e.example/p> ?o } { ?s ?p ?o }")],
+)
+def test_xml_is_well_formed_whatever_a_text_holds(tmp_path, format_, query):
+    store = LocalStore(tmp_path / "graph")
+    with store.write() as writer:
+        node = ox.NamedNode("http://e.example/s")
+        writer.draft().graph.add(ox.Quad(node, node, ox.Literal("a\x1b\x07\ufffeb\r\nc"), node))
+        writer.publish()
+    texts = [e.text for e in ElementTree.fromstring(run(store, query, format_)).iter() if e.text and "a" in e.text]
+    assert texts == ["a\ufffd\ufffd\ufffdb\r\nc"]
 
 
 def test_a_text_cannot_move_the_cursor():

@@ -53,6 +53,29 @@ def test_a_damaged_pointer_is_told(tmp_path):
         store.read()
 
 
+@pytest.mark.parametrize("content", ["{", '{"base": "x"}', '{"base": "", "ontology": "", "versions": [{"a": 1}]}'])
+def test_a_damaged_manifest_is_told(tmp_path, content):
+    store = LocalStore(tmp_path)
+    publish(store, 1)
+    (tmp_path / "generations" / "000001" / "versions.json").write_text(content)
+    with pytest.raises(StoreError, match="remove this one and build again"):
+        store.read()
+    with store.write() as writer, pytest.raises(StoreError, match="versions.json is damaged"):
+        assert writer.manifest
+
+
+def test_damaged_files_of_the_engine_are_told(tmp_path):
+    store = LocalStore(tmp_path)
+    publish(store, 1)
+    for file in (tmp_path / "generations" / "000001" / "graph").glob("*.sst"):
+        file.write_bytes(b"")
+    with pytest.raises(StoreError, match="remove this one and build again"):
+        store.read()
+    with store.write() as writer, pytest.raises(StoreError, match="remove this one and build again"):
+        writer.draft()
+    assert [f.name for f in (tmp_path / "generations").iterdir()] == ["000001"]
+
+
 def test_what_is_published_is_read(tmp_path):
     store = LocalStore(tmp_path / "a" / "store")
     assert publish(store, 1, 2) == 1
@@ -177,6 +200,8 @@ def test_assertions_come_back_as_they_were(tmp_path):
 
 
 def test_a_store_is_a_folder_or_an_address():
+    with pytest.raises(StoreError, match="empty"):
+        open_store("")
     assert isinstance(open_store("graph"), LocalStore)
     assert isinstance(open_store("http://127.0.0.1:7878/query"), RemoteStore)
     with pytest.raises(StoreError, match="http"):
