@@ -43,7 +43,7 @@ def read_preposition(frame: Frame, prep: Token) -> None:
     if any(a.lower_ in _EXCEPT and a.i > frame.sentence.span.start - 1 for a in prep.ancestors if a.pos_ != "VERB"):
         return  # part of an exception
     if word in _EXCEPT or text.startswith("other than"):
-        if len(span) > 1:
+        if any(len(t) > 3 for t in span[1:]):  # not the "except (i)" of a numbered run
             frame.roles.exceptions += [frame.classified(s, "condition") for s in frame.alternatives(span)]
         return
     complement = next(
@@ -225,7 +225,7 @@ def _sources(frame: Frame, complement: Token) -> None:
         return
     for head in (complement, *(c for c in complement.conjuncts if c.i > complement.i)):
         chunk = frame.phrases.chunk_at(head)
-        if chunk is None:
+        if chunk is None or head.pos_ == "PRON" and head.lower_ not in {"you", "them"}:
             continue
         start, end = stripped(frame.doc, chunk.start, chunk.end)
         found = frame.lexicon.longest(frame.doc[chunk.start : chunk.end], "source")

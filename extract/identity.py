@@ -14,7 +14,7 @@ SLUG_LENGTH = 60
 """Characters of a slug at most; longer ones are cut and end in a digest of the whole."""
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
-_STEERING = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+STEERING = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 """What would steer a terminal, turn the reading order, or is no character of XML."""
 _EMPHASIS = re.compile(r"[*`]{1,3}(?=\S)|(?<=\S)[*`]{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|\\(?=[^\w\s])")
 
@@ -48,7 +48,7 @@ def plain(text: str) -> str:
     >>> plain("**e-mail** [address](https://a.example/x)"), plain("Pelarium\\x1b[0m")
     ('e-mail address', 'Pelarium[0m')
     """
-    return collapse(_STEERING.sub("", _EMPHASIS.sub("", _LINK.sub(r"\1", text))))
+    return collapse(STEERING.sub("", _EMPHASIS.sub("", _LINK.sub(r"\1", text))))
 
 
 def checked_base(base: str) -> str:

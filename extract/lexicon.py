@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span, Token
 
 from ..ontology import Vocabulary
 from .clauses import index_practices
+from .wordforms import variants
 
 CONTIGUOUS = ("data", "party", "technology", "location", "framework", "subject", "source")
 """Schemes whose labels are noun phrases, matched word for word."""
@@ -28,32 +29,6 @@ def spelling(word: str) -> str:
         for pattern, ending in _BRITISH:
             word = pattern.sub(ending, word)
     return word
-
-
-def plural(word: str) -> str:
-    """A regular English plural; good enough to find labels in their plural form."""
-    if re.search(r"[^aeiou]y$", word):
-        return word[:-1] + "ies"
-    if re.search(r"(s|x|z|ch|sh)$", word):
-        return word + "es"
-    return word + "s"
-
-
-def variants(label: str) -> set[str]:
-    """The forms of a noun label that texts use: plural head, hyphens or blanks.
-
-    >>> sorted(variants("date of birth"))
-    ['date of birth', 'dates of birth']
-    """
-    found = {label}
-    head, separator, rest = label.partition(" of ")
-    words = head.split(" ")
-    if not re.search(r"[^s]s$", words[-1]):
-        found.add(" ".join([*words[:-1], plural(words[-1])]) + separator + rest)
-    for form in tuple(found):
-        if "-" in form:
-            found.add(form.replace("-", " "))
-    return found
 
 
 @dataclass(frozen=True, slots=True)

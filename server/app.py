@@ -1,12 +1,12 @@
 """The web application: a store, put together with its pages and its endpoint."""
 
 import os
-import re
 from pathlib import Path
 
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
+from ..extract.identity import STEERING
 from .addresses import Addresses
 from .context import EXTENSION, Service
 from .endpoint import endpoint
@@ -17,7 +17,6 @@ from .sparql.negotiation import SHORT_NAMES
 from .sparql.workers import DEFAULT_RESULT_LIMIT, DEFAULT_TIMEOUT, Workers
 from .store import LocalStore
 
-_STEERING = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 LARGEST_REQUEST = 2 << 20
 """Bytes of a request's body at most."""
 SECURITY_HEADERS = {
@@ -79,7 +78,7 @@ def close_app(app: Flask) -> None:
 
 def _shown(value: object) -> object:
     """Text of policies without what would steer a terminal or turn the reading order of the page."""
-    return _STEERING.sub("\ufffd", value) if type(value) is str else value
+    return STEERING.sub("\ufffd", value) if type(value) is str else value
 
 
 def _refuse(error: Exception) -> Response:

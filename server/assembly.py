@@ -6,6 +6,7 @@ from datetime import datetime
 import pyoxigraph as ox
 
 from ..extract.identity import slug
+from ..extract.nearest import nearest
 from ..extract.rdf import PolicyRecord, VersionRecord, policy_quads
 from ..extract.run import Run
 from ..extract.statement import Statement, statement
@@ -47,7 +48,7 @@ def run_of(entry: VersionEntry) -> Run:
 
 def policy_graph(entries: Sequence[VersionEntry], archive: Archive, base: str) -> Iterator[ox.Quad]:
     """The named graph of a policy. Raises StoreError where the archive has lost a text or what was found in it."""
-    yield from policy_quads(record_of(entries), [_version(e, archive) for e in entries], base)
+    yield from policy_quads(record_of(entries), [_version(e, archive) for e in entries], base, nearest)
 
 
 def latest_statements(entries: Sequence[VersionEntry], archive: Archive, base: str) -> list[Statement]:

@@ -23,10 +23,18 @@ pages = Blueprint("pages", __name__)
 _HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("pg", "skos", "rdfs", "dcterms", "prov"))
 VERSIONS_OF = (
     _HEAD
-    + """SELECT ?policy ?version ?date ?digest (COUNT(?a) AS ?n) WHERE {
-  GRAPH ?policy { ?policy dcterms:publisher $company ; dcterms:hasVersion ?version .
-    ?version dcterms:issued ?date ; pg:textDigest ?digest . OPTIONAL { ?a pg:statedIn ?version } }
-} GROUP BY ?policy ?version ?date ?digest ORDER BY ?policy DESC(?date) DESC(?version)"""
+    + """SELECT ?policy ?title ?version ?date (COUNT(?a) AS ?n) WHERE {
+  GRAPH ?policy { ?policy dcterms:publisher $company ; dcterms:hasVersion ?version ; rdfs:label ?title .
+    ?version dcterms:issued ?date . OPTIONAL { ?a pg:statedIn ?version } }
+} GROUP BY ?policy ?title ?version ?date ORDER BY ?policy DESC(?date) DESC(?version)"""
+)
+
+SHORTCUT_LABELS = (
+    _HEAD
+    + """SELECT DISTINCT ?value ?label WHERE {
+  GRAPH ?catalogue { $company a pg:Company ; ?shortcut ?value }
+  GRAPH ?policy { ?policy dcterms:publisher $company . ?value skos:prefLabel ?label }
+}"""
 )
 
 
@@ -145,12 +153,14 @@ def _page(here: Service, found: Description) -> str:
     labels = Labels(here.addresses, company_labels(here))
     if PG + "Company" in types:
         versions = here.select(VERSIONS_OF, company=found.iri)
+        own = {row["value"]: row["label"] for row in here.select(SHORTCUT_LABELS, company=found.iri)}
+        words = Labels(here.addresses, {**labels.given, **own})
         return render_template(
             "company.html",
             **common,
             title=labels.text(found.iri),
             versions=_versions(versions, labels),
-            shortcuts=_shortcuts(found, labels),
+            shortcuts=_shortcuts(found, words),
             page=statements(here, "latest", found.iri, number),
         )
     if PG + "Policy" in types:
@@ -198,7 +208,7 @@ def _versions(rows: Sequence[dict[str, str]], labels: Labels) -> list[dict[str, 
     return [
         {
             "link": Link(row["version"].rpartition("/")[2], labels.addresses.link(row["version"])),
-            "policy": Link(row["policy"].rpartition("/")[2], labels.addresses.link(row["policy"])),
+            "policy": Link(row["title"], labels.addresses.link(row["policy"])),
             "text": (labels.addresses.link(row["version"]) or "") + ".txt",
             "statements": int(row["n"]),
         }

@@ -151,6 +151,13 @@ def test_a_company_shows_what_it_says_now(client):
     assert page(client, "/company/rowan.example?page=x", 400)
 
 
+def test_a_company_names_its_own_terms_and_its_documents_in_words(client):
+    page = client.get("/company/rowan.example", headers={"Accept": BROWSER}).text
+    in_short = page.partition("In short")[2].partition("</section>")[0]
+    assert ">We log item 7.</a>" in in_short
+    assert ">Privacy Policy of Rowan</a>" in page
+
+
 def test_a_version_has_its_text(client):
     response = client.get("/policy/rowan.example/privacy-policy/2018-01-01.txt")
     assert response.status_code == 200

@@ -60,7 +60,7 @@ def test_a_damaged_manifest_is_told(tmp_path, content):
     (tmp_path / "generations" / "000001" / "versions.json").write_text(content)
     with pytest.raises(StoreError, match="remove this one and build again"):
         store.read()
-    with store.write() as writer, pytest.raises(StoreError, match="versions.json is damaged"):
+    with store.write() as writer, pytest.raises(StoreError, match=r"versions\.json is damaged"):
         assert writer.manifest
 
 

@@ -1,0 +1,20 @@
+"""Own terms stand below the known concept that their words name."""
+
+import pytest
+
+from practicegraph.extract.nearest import nearest
+
+
+@pytest.mark.parametrize(
+    ("prop", "words", "concept"),
+    [
+        ("dataType", "billing postcode", "PostalCode"),
+        ("dataType", "IP address of the office printer", "IPAddress"),
+        ("recipient", "trusted advertising partners", "AdvertisingPartner"),
+        ("dataType", "gizmo colour", None),
+        ("scope", "e-mail address", None),
+    ],
+)
+def test_nearest_concept(prop: str, words: str, concept: str | None) -> None:
+    found = nearest(prop, words)
+    assert (found and found.rpartition("/")[2]) == concept
