@@ -225,7 +225,7 @@ def _sources(frame: Frame, complement: Token) -> None:
         return
     for head in (complement, *(c for c in complement.conjuncts if c.i > complement.i)):
         chunk = frame.phrases.chunk_at(head)
-        if chunk is None or head.pos_ == "PRON" and head.lower_ not in {"you", "them"}:
+        if chunk is None or (head.pos_ == "PRON" and head.lower_ not in {"you", "them"}):
             continue
         start, end = stripped(frame.doc, chunk.start, chunk.end)
         found = frame.lexicon.longest(frame.doc[chunk.start : chunk.end], "source")

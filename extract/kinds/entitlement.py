@@ -34,9 +34,9 @@ class Licence:
     def grant(self, act: Act, span: Span) -> Grant | None:
         """The grant of an act; None where the clause grants nothing, or grants it to somebody else."""
         frames = self.frames
-        if act.via is None and act.token.lemma_.lower() in frames["entitled"] and not self._entitled(act.token):
-            if not portable(act.token):
-                return None
+        needs = act.via is None and act.token.lemma_.lower() in frames["entitled"] and not portable(act.token)
+        if needs and not self._entitled(act.token):
+            return None
         if act.via is None and act.token.lemma_.lower() in frames["supplying"]:
             giver = self._subject(act.token) or self._asked(act.token)
             if giver is None or self._role(giver) != "company":

@@ -52,8 +52,8 @@ def acts(span: Span, labels: Labels) -> Iterator[Act]:
         if refused:
             verb = refused[0].lemma_.lower()
             sent = refused[0].i == token.i or (verb in frames["sending"] and _of_messages(refused[0], frames))
-            keys = ("not receive",) if sent else (f"stop {verb}", f"opt out {verb}", "opt out")
-            iri = next(i for key in keys for i in _named(labels, key, key))
+            keys = [f"stop {verb}", f"opt out {verb}"][:: 1 if token.lemma_.lower() in frames["ceasing"] else -1]
+            iri = next(i for key in (["not receive"] if sent else [*keys, "opt out"]) for i in _named(labels, key, key))
             yield Act(token, refused[0].i, iri, *refused)
             continue
         found = (
@@ -157,6 +157,11 @@ def _longest(token: Token, labels: Labels, frames: Frames, span: Span) -> Act | 
             rank = (-len(words), positions[-1] - token.i, iri)
             if best is None or rank < best:
                 best = rank
+    if token.pos_ == "NOUN":
+        # "account closure": the label is "closure account"
+        for noun in (c for c in token.children if c.dep_ == "compound"):
+            label = f"{lemma} {noun.lemma_.lower()}"
+            best = next(((0, 0, iri) for iri in _named(labels, label, label)), best)
     if best is None and lemma in frames["getting"] and portable(token):
         best = next(((0, 0, iri) for iri in _named(labels, _PORTABLE, _PORTABLE)), None)
     if best is None or (lemma in {"opt", "opting", "opts", "opted"} and not _outward(token)):
@@ -247,7 +252,7 @@ def _refusal(token: Token, frames: Frames) -> tuple[Token, Token | None] | None:
         if lemma in frames["addressed"] and not {"us", "we"} & set(told):
             return None
         return (inner, own) if own is not None else None
-    negation = denial(token) or denial(inner)
+    negation = denial(token) or denial(inner) or (denial(inner.head) if token.is_ancestor(inner.head) else None)
     if negation is None and lemma in {"prefer", "rather", "like"}:
         negation = next((t for t in token.doc[token.i + 1 : inner.i] if t.lower_ == "not"), None)
     return (inner, negation) if negation is not None else None
