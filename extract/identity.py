@@ -155,11 +155,6 @@ def catalogue_iri(base: str) -> str:
     return f"{base}catalogue"
 
 
-def term_iri(policy: str, text: str) -> str:
-    """The IRI of a policy's own concept for a wording."""
-    return f"{policy}/term/{slug(plain(text))}"
-
-
 def content_key(policy: str, kind: str, properties: Iterable[tuple[str, str]]) -> str:
     """What a statement says, whatever its words: 32 hex digits.
 

@@ -214,6 +214,11 @@ class DataPhrases:
         words = self.doc[phrase.start : phrase.end]
         if words[0].pos_ == "PRON" or self.lexicon.longest(words, "party") or self.lexicon.longest(words, "technology"):
             return False
+        head = self.doc[phrase.head].lower_
+        if head in self.grammar["no_data"] | self.grammar["first_party_nouns"]:
+            return False
+        if head not in self.grammar["generic_heads"] and self.lexicon.sequence(words, "purpose"):
+            return False  # "market research" among the uses of data
         return self.doc[phrase.head].pos_ in {"NOUN", "PROPN"} and len(words) <= 8
 
     def _list(self, first: Chunk) -> Iterator[tuple[Chunk, bool]]:
@@ -353,10 +358,10 @@ class DataPhrases:
             inside = self._concept_in(start, end, before=head)
             if inside and not self._is_generic(inside):
                 return DataPhrase(start, end, head, inside)
-            if concept and self._only_filler(start, head):
-                return DataPhrase(start, end, head, concept)
             if concept:
-                return DataPhrase(start, end, head, None if self._informative(start, head) else concept, concept)
+                covered = min(m.start for m in self.matches if m.end == end and m.start >= start)
+                known = not any(t.pos_ in {"NOUN", "PROPN"} for t in doc[start:covered] if self._informative_token(t))
+                return DataPhrase(start, end, head, concept if known else None, concept)
             return DataPhrase(start, end, head, None, inside or (GENERIC if self._possessed(chunk) else None))
         if doc[head].lower_ in self.grammar["demonstratives"]:
             return DataPhrase(start, end, head, None, GENERIC)
@@ -390,12 +395,6 @@ class DataPhrases:
 
     def _is_generic(self, concept: str) -> bool:
         return concept in self._generic_iris
-
-    def _only_filler(self, start: int, head: int) -> bool:
-        return all(not self._informative_token(self.doc[i]) for i in range(start, head))
-
-    def _informative(self, start: int, head: int) -> bool:
-        return any(t.pos_ in {"NOUN", "PROPN"} for t in self.doc[start:head] if self._informative_token(t))
 
     def _informative_token(self, token: Token) -> bool:
         return token.pos_ in {"NOUN", "PROPN", "ADJ"} and token.lower_ not in self.grammar["demonstratives"]

@@ -252,7 +252,7 @@ def _refusal(token: Token, frames: Frames) -> tuple[Token, Token | None] | None:
         if lemma in frames["addressed"] and not {"us", "we"} & set(told):
             return None
         return (inner, own) if own is not None else None
-    negation = denial(token) or denial(inner) or (denial(inner.head) if token.is_ancestor(inner.head) else None)
+    negation = denial(token) or denial(inner) or _denied_between(token, inner)
     if negation is None and lemma in {"prefer", "rather", "like"}:
         negation = next((t for t in token.doc[token.i + 1 : inner.i] if t.lower_ == "not"), None)
     return (inner, negation) if negation is not None else None
@@ -277,6 +277,12 @@ def _of_messages(verb: Token, frames: Frames) -> bool:
         o.lower_ in frames["mailed"] and not any(c.dep_ == "poss" and c.lower_ in own for c in o.children)
         for o in objects
     )
+
+
+def _denied_between(token: Token, inner: Token) -> Token | None:
+    """The "not" of "wish to not have it shared"."""
+    between = (t for t in inner.ancestors if token.is_ancestor(t) and t.i != token.i and t.pos_ in {"VERB", "AUX"})
+    return next((n for t in between if (n := denial(t)) is not None), None)
 
 
 def _caused(verb: Token) -> Token:
