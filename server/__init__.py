@@ -1,1 +1,1 @@
-""""""
+"""The graph at rest and on the wire: stores, builds, queries, pages."""

@@ -218,6 +218,7 @@ def ontology_digest() -> str:
 
 def _build_remote(store: RemoteStore, job: _Job, base: str) -> BuildReport:
     """Replace the policies' graphs in a server. It keeps no texts, so all versions of a policy come together."""
+    store.query("ASK {}")  # before the long part: is there a server?
     with tempfile.TemporaryDirectory(prefix="practicegraph-") as folder:
         archive, started = Archive(Path(folder)), datetime.now(UTC)
         outcomes = job.outcomes(archive)

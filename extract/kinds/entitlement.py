@@ -138,6 +138,7 @@ class Licence:
             and done
             and not self._conditional(verb)
             and "may" not in auxiliaries
+            and not (act.token.lemma_.lower() == "request" and act.token.pos_ == "VERB")
             and self._on_request(verb, act)
         ):
             return Grant(person, verb)

@@ -39,6 +39,22 @@ def test_topics(read_with, text, topic, polarity) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        ("This policy says what we do. It applies to the Quillmark service only.", "Affirmed"),
+        ("This privacy statement is about your data. It does not cover other websites.", "Denied"),
+    ],
+)
+def test_it_is_the_policy_that_the_sentence_before_is_about(read_with, text, polarity) -> None:
+    [found] = read_with(read_disclosures, text)
+    assert (local(found.topics[0].concept), local(found.polarity)) == ("ScopeOfPolicy", polarity)
+
+
+def test_it_is_not_the_policy_where_something_else_was_named(read_with) -> None:
+    assert read_with(read_disclosures, "Our app shows maps. It covers the whole country.") == []
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "You have the right not to be subject to automated decision-making.",

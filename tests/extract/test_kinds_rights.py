@@ -60,6 +60,20 @@ def test_each_data_type_is_an_assertion_of_its_own(rights) -> None:
         ("You may close your account whenever you like.", "DeleteAccount"),
         ("Residents of Norway may request deletion of their personal data.", "Erasure"),
         ("You can have your personal data deleted.", "Erasure"),
+        ("You can ask us for a copy of your records.", "Access"),
+        ("You have the right to have inaccurate data rectified.", "Rectification"),
+        ("You can have any errors corrected by calling us.", "Rectification"),
+        ("You have the right to receive your data in a portable format.", "Portability"),
+        ("You may obtain a copy of your data in a machine-readable form.", "Portability"),
+        ("You may ask us to send you your data in a structured and machine-readable format.", "Portability"),
+        ("You may ask us to delete what we hold about you.", "Erasure"),
+        ("A Customer can delete their information.", "Erasure"),
+        ("You may request deactivation of your account.", "DeleteAccount"),
+        ("Users may ask for account closure at any time.", "DeleteAccount"),
+        ("You have the right to cancellation of your account.", "DeleteAccount"),
+        ("If you wish to have your photo displayed on our site removed, please contact us.", "Erasure"),
+        ("You may also change your Communication Preferences.", "OptionSettings"),
+        ("You may request and obtain removal of your photos.", "Erasure"),
     ],
 )
 def test_wordings_of_the_rights(rights, text: str, kind: str) -> None:
@@ -78,6 +92,12 @@ def test_wordings_of_the_rights(rights, text: str, kind: str) -> None:
         "Customers can unsubscribe through a link in each message.",
         "We will write to you first and give you the option to decline.",
         "To opt out, write to desk@quillmark.example.",
+        "If you no longer want our catalogue, let us know by email and we will take you off the list.",
+        "Should you no longer want our brochures, please call us.",
+        "If you no longer need our emails, write to us and we will remove you from our mailing list.",
+        "You can ask to be taken off our mailing list at any time.",
+        "If you do not wish to have your email address shared with partners, please write to us.",
+        "If you wish to not have your photo displayed, tell us.",
     ],
 )
 def test_ways_to_say_that_one_may_opt_out(rights, text: str) -> None:
@@ -103,6 +123,12 @@ def test_ways_to_say_that_one_may_opt_out(rights, text: str) -> None:
         "We may decline requests that are unreasonable.",
         "If you have complaints about this policy, please contact us.",
         "You may be asked to provide your name.",
+        "You may authorize us to withdraw monthly payments from your bank account.",
+        "You may cancel your order at any time.",
+        "If you do not want our services, close the page.",
+        "If you do not wish to provide some information, please do not use those features.",
+        "We collect your name if you wish to register, buy books, request other information, or write to us.",
+        "We guard you against others accessing your personal data.",
     ],
 )
 def test_what_grants_no_right(rights, text: str) -> None:
@@ -158,6 +184,42 @@ def test_who_has_the_right(read_with) -> None:
 def test_a_pronoun_stands_for_the_data_of_its_sentence(rights) -> None:
     found = rights("You may review your photos and ask us to delete them.")
     assert found == [("Access", "photos"), ("Erasure", "photos")]
+
+
+def test_use_of_data_is_about_the_data(rights) -> None:
+    found = rights("You have the right to have your photos erased or their use restricted.")
+    assert found == [("Erasure", "photos"), ("Restriction", "photos")]
+
+
+def test_errors_stand_in_the_data_named_before(rights) -> None:
+    found = rights("You can ask us for a copy of your file, and have errors corrected, by writing to us.")
+    assert found == [("Access", "file"), ("Rectification", "file")]
+
+
+def test_what_is_held_of_a_child_is_a_parents_to_review(read_with) -> None:
+    text = "Parents can write to us at home@quillmark.example to review or delete what we have about their child."
+    found = read_with(read_rights, text)
+    assert [local(a.rights[0].concept) for a in found] == ["Access", "Erasure"]
+    assert {a.data_type.text for a in found} == {"what we have about their child"}
+    assert {(a.actor.text, local(a.actor.concept)) for a in found} == {("Parents", "Guardian")}
+    assert {a.data_subject.text for a in found} == {"their child"}
+
+
+def test_the_words_of_a_refusal_say_what_is_refused(read_with) -> None:
+    [found] = read_with(read_rights, "If you do not want to have your data sold, tell us.")
+    assert local(found.rights[0].concept) == "OptOutOfSale"
+    assert found.rights[0].text == "want to have your data sold"
+
+
+def test_what_the_company_promises_is_no_channel(read_with) -> None:
+    [found] = read_with(read_rights, "If you do not want our newsletter, write to us and we will stop it.")
+    assert [m.text for m in found.channels] == ["write to us"]
+
+
+def test_what_to_click_is_not_what_the_right_is_about(rights) -> None:
+    assert rights("To stop receiving our emails, click here or follow the link.") == [("OptOutOfMarketing", "emails")]
+    found = rights("To correct or delete information or update account settings, log into your account.")
+    assert [words for _, words in found] == ["information", "information", "account settings"]
 
 
 @pytest.mark.skipif(not ARCHIVE.exists(), reason="the archived policies are not beside the checkout")

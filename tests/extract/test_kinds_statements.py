@@ -124,6 +124,8 @@ class TestTrackingSignals:
         ("text", "polarity"),
         [
             ("Our servers do not respond to Do Not Track headers.", "Denied"),
+            ("Our shop does not respond to Do Not Track signals.", "Denied"),
+            ("Quillmark's store does not honor Do Not Track.", "Denied"),
             ("Our site honors the Global Privacy Control.", "Affirmed"),
             ('Today Quillmark does not answer "do not track" signals.', "Denied"),
             ("We treat GPC signals as requests to opt out.", "Affirmed"),
@@ -142,6 +144,7 @@ class TestTrackingSignals:
             "We do not track our users.",
             "Do Not Track is a preference you can set in your browser.",
             "Some browsers let you turn on Do Not Track.",
+            "Our advertisers do not respond to Do Not Track signals.",
             "To learn how we respond to DNT signals, read on.",
         ],
     )

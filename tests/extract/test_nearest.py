@@ -1,7 +1,6 @@
 """Own terms stand below the known concept that their words name."""
 
 import pytest
-
 from practicegraph.extract.nearest import nearest
 
 
