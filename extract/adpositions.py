@@ -88,6 +88,16 @@ def read_preposition(frame: Frame, prep: Token) -> None:
     if word == "for":
         _for(frame, complement, span)
         return
+    if word == "with" and complement.lemma_.lower() in {"purpose", "aim", "goal", "intention"}:
+        for child in complement.children:
+            for inner in child.children if child.lower_ == "of" else ():
+                _for(frame, inner, span)
+        return
+    if word in {"with", "to"} and frame.combines:
+        found = frame.phrases.named([complement])
+        frame.roles.combined_with += [frame.sentence.mention(frame.doc[p.start : p.end], p.concept) for p in found]
+        if found:
+            return
     condition = _condition_of(frame, span) if word in _CONDITIONAL else None
     if condition == CONDITION + "AgeBelow":
         frame.roles.data_subject = frame.sentence.mention(span, SUBJECT + "Child")

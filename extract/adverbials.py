@@ -70,7 +70,7 @@ def _when(frame: Frame, span: Span, words: set[str]) -> None:
     """ "When required by law" is a condition, "when you use our app" the part of the service."""
     concept = frame.lexicon.sequence(span, "condition")
     verb = span.root
-    if "as" in words and concept is None:
+    if "as" in words and (concept is None or any(t.lower_ in frame.grammar["elsewhere"] for t in span)):
         return
     uses = verb.lemma_.lower() in {
         "use",

@@ -88,8 +88,10 @@ def _particles(token: Token, words: tuple[str, ...]) -> int | None:
     """Index of the last word of a label that begins at ``token``; its further words stand close by, in order."""
     position = token.i
     for word in words[1:]:
-        for following in token.doc[position + 1 : position + 5]:
-            if word in {following.lower_, following.lemma_.lower()}:
+        for following in token.doc[position + 1 : position + 24]:
+            near = following.i < position + 6 and following.dep_ not in {"poss", "compound"}
+            complement = following.head.i == token.i and following.dep_ in {"acomp", "oprd", "advmod", "ccomp", "xcomp"}
+            if (near or complement) and word in {following.lower_, following.lemma_.lower()}:
                 position = following.i
                 break
         else:
@@ -147,6 +149,8 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         return None
     if joined(verb) and head.pos_ in {"VERB", "AUX"}:
         return subject(head, depth + 1)
+    if verb.dep_ == "conj" and head.pos_ == "NOUN" and head.head.pos_ == "VERB":
+        return subject(head.head, depth + 1)  # a verb that the parser coordinates with an object
     if verb.dep_ in {"xcomp", "advcl", "ccomp"}:
         if head.pos_ == "ADJ":  # "we are able to collect"
             return subject(head.head, depth + 1) if head.dep_ == "acomp" else None
@@ -159,6 +163,12 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         if verb.tag_ in {"VBN"}:
             return agent(verb)
         governor = head.head
+        if head.lemma_.lower() in load_grammar()["choices"]:  # "gives you the option to share X with us"
+            offered = next((c for c in governor.children if c.dep_ in {"dative", "dobj"} and c.i != head.i), None)
+            if offered is not None:
+                return offered
+        while governor.pos_ == "ADP" and governor.head.i != governor.i:
+            governor = governor.head  # "in order to post X you must …"
         return (
             subject(governor, depth + 1) if governor.pos_ in {"VERB", "AUX"} else head if verb.tag_ == "VBG" else None
         )
@@ -224,10 +234,19 @@ def objects(cue: Cue) -> list[Token]:
 
 def _own_objects(verb: Token, last: int) -> list[Token]:
     found = [c for c in verb.children if c.dep_ in {"dobj", "obj"} and c.i > verb.i]
+    infinitive = next(
+        (c.i for c in verb.children if c.i > verb.i and c.dep_ in {"xcomp", "advcl"} and is_infinitive(c)), None
+    )
+    if infinitive is not None and found and found[0].i < infinitive:
+        found = [f for f in found if f.i < infinitive]  # "use cookies to track X, Y": Y is tracked
     if last > verb.i:
         tail = verb.doc[last]
+        if tail.pos_ == "ADP" and (enclosed := [f for f in found if f.i < last and f.pos_ != "PRON"]):
+            return enclosed  # "transfer X outside the country"
         inner = [p for p in tail.children if p.dep_ in {"pobj", "dobj"}]
         inner += [p for c in tail.children if c.dep_ == "prep" for p in c.children if p.dep_ == "pobj"]
+        if not (inner or found) and tail.dep_ == "acomp":  # "ensure that X is secure"
+            inner = [c for c in tail.head.children if c.dep_ in SUBJECTS]
         return inner or [f for f in found if f.i > last] or found
     if not found:
         # the parser takes "provide us with X" and clausal objects apart
@@ -265,7 +284,7 @@ def negation(verb: Token) -> Token | None:
     found: list[Token] = []
     token = verb
     for _ in range(8):
-        own = _own_negation(token)
+        own = _own_negation(token, only_words=token is not verb)
         if own is not None:
             found.append(own)
         if token is not verb and token.lemma_.lower() in grammar["negative_verbs"]:
@@ -306,7 +325,8 @@ def negation(verb: Token) -> Token | None:
     return found[0] if len(found) % 2 else None
 
 
-def _own_negation(token: Token) -> Token | None:
+def _own_negation(token: Token, only_words: bool = False) -> Token | None:
+    """The negation of one verb; ``only_words`` leaves out a "no" of its object, which is not about what it governs."""
     for child in token.children:
         if child.dep_ == "neg" or (
             child.lower_ in {"never", "neither", "nor"}
@@ -317,6 +337,8 @@ def _own_negation(token: Token) -> Token | None:
                 continue
             return child
     for child in token.children:
+        if only_words and child.dep_ == "dobj":
+            continue
         if child.dep_ in {"dobj", "nsubj", "nsubjpass"} or child.dep_ == "prep":
             inner = child.children if child.dep_ != "prep" else ()
             for word in inner:

@@ -24,6 +24,11 @@ _OBJECT_FOLLOWING = re.compile(
     re.IGNORECASE,
 )
 """An object that the items replace: "the following types of information"."""
+_FOLLOWING_IS = re.compile(
+    r"^(?:the\s+)?following (?:is|are) (?:an? |the )?(?:list of |content of |contents of |types of |kinds of )?(.+)$",
+    re.IGNORECASE,
+)
+"""A lead-in turned round: "The following are the records we keep:"."""
 _PURPOSES = re.compile(
     r"[,;]?\s*(?:\bas (?:mentioned|described|set out|set forth|outlined|stated|explained)\b[^,:;]{0,40}\band\s+)?"
     r"(?:\band\s+)?\b(?:for|in)\b[^,:;.]{0,60}\b(?:purposes?|reasons?|ways?)\b[^:;.]{0,40}$",
@@ -136,8 +141,11 @@ def compose(lead_in: Passage, item: Passage, noun: bool) -> tuple[Passage, int] 
     end = len(text.rstrip(" :-–—"))
     head = text[start:end]
     joint = " "
+    listed = _FOLLOWING_IS.search(head)
     purposes = _PURPOSES.search(head)
-    if purposes and not noun:
+    if listed:
+        start, joint = start + listed.start(1), " include "
+    elif purposes and not noun:
         end = start + purposes.start()
         joint = " " if re.match(r"(to|for|in|so|by|with)\b", item.text, re.IGNORECASE) else " to "
     elif (noun and (found := _OBJECT_FOLLOWING.search(head))) or (found := _FOLLOWING.search(head)):

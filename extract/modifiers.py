@@ -21,6 +21,7 @@ def read_roles(frame: Frame) -> Roles:
     """All roles of the clause."""
     for token in _modifiers(frame):
         _modifier(frame, token)
+    _cut_off(frame)
     _words(frame)
     if frame.shares and not frame.roles.recipients and not frame.roles.to_user:
         recipients_further_on(frame)
@@ -29,6 +30,14 @@ def read_roles(frame: Frame) -> Roles:
         c for c in frame.roles.conditions if not any(a <= c.start and c.end <= b for a, b in excepted)
     ]
     return frame.roles
+
+
+def _cut_off(frame: Frame) -> None:
+    """The conditions that stood inside another phrase: "to send you offers if you ask us to"."""
+    for mark in list(frame.cut.values()):
+        at = frame.sentence.mention(mark).start
+        if not any(m.start <= at < m.end for m in (*frame.roles.conditions, *frame.roles.exceptions)):
+            _modifier(frame, mark if mark.dep_ == "prep" else mark.head)
 
 
 _OF_CUE = {"prep", "dative", "advcl", "xcomp", "npadvmod", "agent", "advmod", "ccomp", "acl", "conj"}

@@ -226,12 +226,13 @@ class DataPhrases:
         position = self.chunks.index(first)
         yield first, True
         members = {first.head}
+        introduced = self.doc[first.start - 1].lower_ if first.start > self.span.start else ""
         current = first
         for following in self.chunks[position + 1 :]:
             if following.start < self.extent(current):
                 continue
             following = self._measured(following) or following
-            strict = self._continues(current, following)
+            strict = self._continues(current, following, introduced)
             if strict or self._coordinated(current, following, members):
                 yield following, strict
                 members.add(following.head)
@@ -254,8 +255,11 @@ class DataPhrases:
             token = token.head
         return False
 
-    def _continues(self, current: Chunk, following: Chunk) -> bool:
-        """True where only separators, or words such as "including", stand between the two."""
+    def _continues(self, current: Chunk, following: Chunk, introduced: str) -> bool:
+        """True where only separators, or words such as "including", stand between the two.
+
+        ``introduced`` is the word before the list, which may come again: "for X and for Y".
+        """
         begin = self.extent(current)
         gap = [
             t for t in self.doc[begin if begin <= following.start else current.end : following.start] if not t.is_space
@@ -265,8 +269,7 @@ class DataPhrases:
             words, gap = words[2:], gap[2:]  # "pages you visit, …": what the parser makes of it varies
         if not gap:
             return False
-        repeated = self.doc[current.start - 1].lower_ if current.start > self.span.start else ""
-        marks = {"(", ")", ":", "-", '"', repeated if words[0] in {"and", "or", ",", ")"} else ""}
+        marks = {"(", ")", ":", "-", '"', introduced if words[0] in {"and", "or", ",", ")"} else ""}
         if all(w in self.grammar["separators"] or w in marks for w in words):
             return not self._new_clause(following)
         return self._exemplified(" ".join(words)) and not any(
@@ -351,6 +354,8 @@ class DataPhrases:
                 return DataPhrase(start, tail.end, head, narrower)
         if concept in {None, GENERIC} | {DATA + "PersonalData"} and self._made_nameless(head):
             return DataPhrase(start, end, head, DATA + "AggregateData")
+        if concept and end - start > 1 and self._vague(start, end):
+            return DataPhrase(start, end, head, None, None)  # a "window state" is no state
         if concept and not (self._is_generic(concept) and end - start > 1):
             return DataPhrase(start, end, head, concept)
         generic = concept is not None or doc[head].lower_ in self.grammar["generic_heads"]
@@ -377,6 +382,12 @@ class DataPhrases:
                 return child.tag_ in {"VBN", "VBD"}
         chunk = self._by_token.get(head)
         return chunk is not None and any(self.doc[i].lower_ in words for i in range(chunk.start, head))
+
+    def _vague(self, start: int, end: int) -> bool:
+        """True where the label that the phrase ends in is one everyday word with another noun before it."""
+        longest = max((m.end - m.start for m in self.matches if m.end == end and m.start >= start), default=0)
+        everyday = self.doc[end - 1].lower_ in self.grammar["things"]
+        return longest == 1 and everyday and self.doc[end - 2].pos_ in {"NOUN", "PROPN"}
 
     def _possessed(self, chunk: Chunk) -> bool:
         """True for "your answers": a generic word that is the person's."""

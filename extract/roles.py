@@ -43,6 +43,9 @@ class Roles:
         return fields | {"data_subject": self.data_subject, "exclusive": self.exclusive, "form": self.form}
 
 
+_NEXT_ALTERNATIVE = {"to", "if", "unless", "where", "when", "except", "as", "with", "in", "you", "we", "they"}
+
+
 @dataclass
 class Frame:
     """One clause while its roles are read: its cue, the heads of its objects, and the roles found so far."""
@@ -53,12 +56,14 @@ class Frame:
     sentence: Sentence
     denied: bool
     roles: Roles = field(default_factory=Roles)
+    cut: dict[int, Token] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.lexicon, self.doc, self.grammar = self.sentence.lexicon, self.cue.token.doc, load_grammar()
         ancestors = self.lexicon.vocabulary.ancestors(self.cue.iri)
         self.shares = bool(ancestors & {PRACTICE + "Share", PRACTICE + "Transfer"})
         self.collects = PRACTICE + "Collect" in ancestors
+        self.combines = PRACTICE + "Combine" in ancestors
         self.retains = PRACTICE + "Retain" in ancestors
         self.deletes = PRACTICE + "Delete" in ancestors
         self.protects = PRACTICE + "Protect" in ancestors
@@ -83,20 +88,27 @@ class Frame:
             self.roles.technologies.append(self.sentence.mention(self.doc[match.start : match.end], match.iri))
 
     def classified(self, span: Span, scheme: str) -> Mention:
-        """The span's mention with the concept of a sequence scheme that fits best."""
-        return self.sentence.mention(span, self.lexicon.sequence(span, scheme))
+        """The span's mention with the concept of a sequence scheme that fits best, asides left out."""
+        aside, depth = set(), 0
+        for token in span:
+            depth += (token.text == "(") - (token.text == ")")
+            if depth > 0:
+                aside.add(token.i)
+        found = self.lexicon.sequences([t for t in span if t.i not in aside] or list(span), scheme)
+        central = {span.root.i, *(c.i for c in span.root.children)}
+        central |= {c.i for i in tuple(central) for c in self.doc[i].children if self.doc[i].dep_ in {"prep", "pcomp"}}
+        fitting = (m.iri for m in found if scheme != "condition" or m.words > 1 or m.start in central)
+        return self.sentence.mention(span, next(fitting, None))
 
     def trimmed(self, token: Token) -> Iterator[Token]:
-        """The token's subtree without conditions and exceptions that follow inside it."""
-        cut = self.sentence.span.end
-        for inner in token.subtree:
-            if (
-                token.lower_ not in {"except", "unless"}
-                and inner.i > token.i
-                and (inner.lower_ in {"unless", "except"} or (inner.lower_ == "if" and inner.dep_ == "mark"))
-            ):
-                cut = min(cut, inner.i)
-        return (t for t in token.subtree if t.i < cut)
+        """The token's subtree without conditions and exceptions that follow inside it; these go to ``cut``."""
+        end = self.sentence.span.end
+        for inner in token.subtree if token.lower_ not in {"except", "unless"} else ():
+            mark = inner.lower_ in {"unless", "except"} or (inner.lower_ == "if" and inner.dep_ == "mark")
+            if mark and inner.i > token.i:
+                end = min(end, inner.i)
+                self.cut[inner.i] = inner
+        return (t for t in token.subtree if t.i < end)
 
     def excepted(self, span: Span) -> bool:
         """True where "except" or "unless" stands between the cue of a denial and the span: "except (i) when …"."""
@@ -105,23 +117,25 @@ class Frame:
 
     def alternatives(self, span: Span) -> list[Span]:
         """The coordinated members of a condition: "unless you agree or unless the law asks for it" has two."""
+        span = self._continued(span)
         starts = [span.start]
         for token in span[1:-1]:
-            following = token.nbor(1).lower_
-            if token.lower_ == "or" and following in {
-                "to",
-                "if",
-                "unless",
-                "where",
-                "when",
-                "except",
-                "as",
-                "with",
-                "in",
-            }:
+            if token.lower_ == "or" and token.nbor(1).lower_ in _NEXT_ALTERNATIVE:
                 starts.append(token.i + 1)
         ends = [*starts[1:], span.end]
         return [self.tidy(self.doc[a:b]) for a, b in zip(starts, ends, strict=True) if b > a]
+
+    def _continued(self, span: Span) -> Span:
+        """The span with an "or you …" after it, which the parser may give to another clause."""
+        end = span.end
+        while end < self.sentence.span.end and self.doc[end].text == ")":
+            end += 1
+        if end + 1 < self.sentence.span.end and self.doc[end].lower_ == "or":
+            if self.doc[end + 1].lower_ not in {"you", "we", "they"}:
+                return span
+            stop = next((t.i for t in self.doc[end : self.sentence.span.end] if t.text in {",", ";", "."}), None)
+            return self.doc[span.start : stop or self.sentence.span.end]
+        return span
 
     def add_condition(self, mention: Mention, span: Span) -> None:
         """Note a condition, or an exception where a denial's "except" leads to it."""

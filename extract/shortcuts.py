@@ -73,6 +73,9 @@ def _properties(one: Statement, practice: str, denials: list[Statement], vocabul
 def is_limited(assertion: Assertion) -> bool:
     """True where a condition, exception, purpose, recipient, subject, scope, form or the like narrows a denial."""
     subject = assertion.data_subject
+    data = assertion.data_type
+    if data is not None and data.text.lower().startswith(("these ", "those ", "this ", "that ", "such ")):
+        return True  # "these cookies" are not all cookies
     somebody = subject is not None and subject.concept not in ANYBODY and not is_pronoun(subject.text)
     return somebody or bool(assertion.form) or any(getattr(assertion, name) for name in LIMITS)
 

@@ -21,8 +21,10 @@ def told_only(verb: Token) -> bool:
         asks = any(c.lower_ in _WH and c.dep_ in _WH_ROLES for c in lefts)
         if asks and token.dep_ in _WH_CLAUSES:
             return True
-        if token.dep_ == "advcl" and _hypothetical(lefts):
+        if token.dep_ in {"advcl", "conj"} and _hypothetical(lefts):
             return True
+        if token.dep_ == "conj" and any(c.dep_ in SUBJECTS for c in lefts) and _imperative(token.head):
+            return False  # "please write to us, and we will remove X"
         if token.dep_ in {"csubj", "csubjpass"} and not _necessary(token.head):
             return True
         head = token.head
@@ -32,6 +34,8 @@ def told_only(verb: Token) -> bool:
             return True
         lemma = head.lemma_.lower()
         if token.dep_ in {"ccomp", "acl"} and lemma in grammar["disclaims"] and negation(head) is not None:
+            return True
+        if token.dep_ == "xcomp" and lemma in grammar["unbound"] and negation(head) is not None:
             return True
         if lemma in grammar["excludes"] and token.dep_ in {"prep", "pobj"}:
             return True
@@ -92,7 +96,10 @@ def _of_noun(token: Token) -> bool:
             "such",
         }
     if token.dep_ in {"acl", "relcl"} and is_infinitive(token) and token.head.pos_ == "NOUN":
-        return token.head.lemma_.lower() in load_grammar()["choices"]
+        to_us = any(
+            t.lower_ == "us" for c in token.children if c.dep_ in {"prep", "dative", "dobj"} for t in (c, *c.children)
+        )
+        return token.head.lemma_.lower() in load_grammar()["choices"] and not to_us
     return False
 
 
@@ -105,6 +112,8 @@ def presupposed(verb: Token) -> bool:
         token.dep_ in {"xcomp", "ccomp"} and token.head.pos_ in {"VERB", "AUX"} and token.head.dep_ in {"relcl", "acl"}
     ):
         token = token.head
+    if token.dep_ == "acl" and token.tag_ == "VBG" and token.sent.root.pos_ not in {"VERB", "AUX"}:
+        return True  # a fragment: "organizations receiving the data"
     if token.dep_ == "acl" and token.tag_ == "VBN":
         return token.lemma_.lower() not in load_grammar()["designed"]
     if token.dep_ == "relcl" and not is_infinitive(token):

@@ -6,7 +6,7 @@ from typing import Any
 from spacy.tokens import Token
 
 from ...ontology.namespaces import DATA, LOCATION, PRACTICE
-from ..clauses import Cue, actor, cues, is_passive, modality, negation, objects, subject
+from ..clauses import Cue, actor, agent, cues, is_infinitive, is_passive, modality, negation, objects, subject
 from ..model import Assertion
 from ..modifiers import read_roles
 from ..parties import NOBODY, Party, identify
@@ -94,11 +94,10 @@ def _clause(scope: Scope, cue: Cue) -> Iterator[Assertion]:
     practice, who = resolved
     if roles.to_company and not roles.recipients and scope.under(practice, SHARE) and who.role != "first":
         practice = COLLECT
-    if (
-        scope.under(practice, PROTECT)
-        and denying is not None
-        and verb.lemma_.lower() in {"ensure", "guarantee", "warrant"}
-    ):
+    can = any(c.dep_ == "aux" and c.lower_ in {"can", "could"} for c in verb.children)
+    if denying is not None and can and (scope.under(practice, PROTECT) or (is_passive(verb) and agent(verb) is None)):
+        return  # "we cannot safeguard X", "cookies cannot be used to …": what is possible, not what is done
+    if scope.under(practice, PROTECT) and denying is not None and verb.lemma_.lower() in scope.grammar["disclaims"]:
         return  # a disclaimer
     means = who if who.role == "means" else means
     if means.role == "means" and means.mention is not None:
@@ -129,6 +128,12 @@ def _fellows(scope: Scope, verb: Token, who: Party) -> Iterator[Party]:
             party = identify(conjunct, scope.phrases, scope.sentence)
             if party.role in {"first", "third"} and party.mention is not None:
                 yield party
+
+
+def _after_infinitive(head: Token, verb: Token) -> bool:
+    """True for the "send" of "share data to help us analyse it, send you e-mail": it goes on with the purposes."""
+    bare = not any(c.dep_ in {"aux", "nsubj", "nsubjpass", "cc"} for c in verb.children)
+    return bare and any(is_infinitive(c) and head.i < c.i < verb.i for c in head.children)
 
 
 def _telling(scope: Scope) -> Iterator[Cue]:
@@ -194,6 +199,8 @@ def _nested_in_practice(scope: Scope, verb: Token) -> bool:
         head = token.head
         if head.i == token.i or (token.dep_ == "relcl" and added(token)):
             return False
+        if token.dep_ == "conj" and head.i in scope.speaking and _after_infinitive(head, token):
+            return True
         crossed = crossed or token.dep_ in {"advcl", "xcomp", "acl", "relcl", "pcomp", "ccomp"}
         if crossed and head.i in scope.speaking:
             permits = head.lemma_ in {"allow", "permit", "require", "ask"}
@@ -215,12 +222,11 @@ def _data_of_means(scope: Scope, head: Token) -> bool:
 def _reached(scope: Scope, cue: Cue) -> list[DataPhrase]:
     """ "We may contact you" uses contact data, "we will e-mail you" the address: the verb names the data."""
     verb = cue.token
-    if not scope.under(cue.iri, PRACTICE + "Contact") or cue.last != verb.i:
+    if not scope.under(cue.iri, PRACTICE + "Contact") or verb.lemma_.lower() not in scope.grammar["contact_verbs"]:
         return []
-    reached = [
-        c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"} and c.lower_ in {"you", "users", "customers"}
-    ]
-    if not reached or verb.lemma_.lower() not in scope.grammar["contact_verbs"]:
+    reached = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}]
+    reached += [p for c in verb.children if c.dep_ == "prep" and c.lower_ == "with" for p in c.children]
+    if not any(c.lower_ in scope.grammar["reached"] for c in reached):
         return []
     concept = scope.sentence.lexicon.named(verb.lemma_.lower(), "data") or DATA + "ContactData"
     return [DataPhrase(verb.i, verb.i + 1, verb.i, concept)]
@@ -243,7 +249,9 @@ def _pronouns(scope: Scope, heads: list[Token]) -> list[DataPhrase]:
     return [
         DataPhrase(h.i, h.i + 1, h.i, GENERIC)
         for h in heads
-        if practised and h.lower_ in {"it", "them", "they"} and h.pos_ == "PRON"
+        if practised
+        and h.pos_ == "PRON"
+        and (h.lower_ in {"it", "them", "they"} or (h.lower_ == "this" and h.dep_ == "dobj"))
     ]
 
 
