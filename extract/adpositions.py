@@ -13,11 +13,11 @@ from ..ontology.namespaces import (
     SUBJECT,
 )
 from .adverbials import as_long_as, purposes
+from .chunks import stripped
 from .clauses import is_infinitive
 from .durations import find_durations
 from .lexicon import Match
 from .parties import identify
-from .phrases import stripped
 from .roles import Frame
 
 FORMS = {"Aggregate": AGGREGATE, "Anonymous": ANONYMOUS, "Pseudonymous": PSEUDONYMOUS, "Identifiable": IDENTIFIABLE}

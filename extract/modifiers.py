@@ -7,10 +7,10 @@ from spacy.tokens import Token
 from ..ontology.namespaces import SAFEGUARD, SUBJECT
 from .adpositions import FORMS, disjoint, read_preposition, recipients_further_on, threats
 from .adverbials import read_clause
+from .chunks import stripped
 from .clauses import is_infinitive
 from .durations import find_durations
 from .parties import identify
-from .phrases import stripped
 from .roles import Frame, Roles
 
 _UNSAID = frozenset(SAFEGUARD + name for name in ("SecurityMeasure", "AccessControl", "Authentication"))

@@ -6,9 +6,10 @@ from typing import Literal
 from spacy.tokens import Token
 
 from ..ontology.namespaces import PARTY
+from .chunks import Chunk, stripped
 from .grammar import load_grammar
 from .model import Mention
-from .phrases import Chunk, DataPhrases, stripped
+from .phrases import DataPhrases
 from .sentence import Sentence
 
 Role = Literal["first", "user", "third", "means", "data", "none"]

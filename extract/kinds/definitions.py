@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from spacy.tokens import Span, Token
 
 from ...ontology.namespaces import AFFIRMED, DATA, STATED
+from ..chunks import Chunk, stripped
 from ..clauses import negation
 from ..grammar import load_grammar
 from ..model import Assertion, Mention
-from ..phrases import Chunk, DataPhrase, DataPhrases, stripped
+from ..phrases import DataPhrase, DataPhrases
 from ..sentence import Sentence
 from .frames import load_frames
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from ...ontology.namespaces import DATA, RIGHT
+from ..chunks import Chunk, stripped
 from ..model import Mention
-from ..phrases import Chunk, DataPhrase, DataPhrases, stripped
+from ..phrases import DataPhrase, DataPhrases
 from ..sentence import Sentence
 from .frames import load_frames
 from .right_words import Act, done_to

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from spacy.tokens import Span, Token
 
 from ...ontology.namespaces import PARTY
+from ..chunks import stripped
 from ..durations import find_durations
 from ..model import Mention, Mentions
-from ..phrases import DataPhrases, stripped
+from ..phrases import DataPhrases
 from ..sentence import Sentence
 from .entitlement import Grant
 from .frames import load_frames
