@@ -76,7 +76,7 @@ def main(debug: bool) -> None:
     epilog="""\b
 Examples:
   practicegraph build policies/ --store graph
-  practicegraph build privacy.md --company "Velaro" --date 2019-01-14 --store graph
+  practicegraph build privacy.md --company "Orrery Maps" --date 2019-01-14 --store graph
   practicegraph build policies/ --store graph --out graph.nq
 """
 )
@@ -160,7 +160,7 @@ def _extractor() -> Any:
 Examples:
   practicegraph extract privacy.md
   practicegraph extract privacy.html --format jsonl | head
-  curl -s https://velaro.example/privacy | practicegraph extract - --company "Velaro"
+  curl -s https://orrery.example/privacy | practicegraph extract - --company "Orrery Maps"
 """
 )
 @click.argument("file", type=FILE_OR_DASH, metavar="FILE|-")
@@ -321,9 +321,9 @@ def query(text: str | None, file: Path | None, name: str | None, listed: bool, t
 @main.command(
     epilog="""\b
 Examples:
-  practicegraph diff velaro.com --store graph                        the last two versions
-  practicegraph diff velaro.com 2013-04-23 2019-01-14 --store graph
-  practicegraph diff "Velaro" 2013-04-23 --store graph --format json
+  practicegraph diff orrery.example --store graph                        the last two versions
+  practicegraph diff orrery.example 2016-05-10 2022-09-15 --store graph
+  practicegraph diff "Orrery Maps" 2016-05-10 --store graph --format json
 """
 )
 @click.argument("company")

@@ -90,8 +90,8 @@ def slug(text: str) -> str:
 def host(domain: str) -> str:
     """A domain as it stands in IRIs: lower case, ASCII, without ``www.`` and port.
 
-    >>> host("WWW.Velaro.com."), host("bücher.example:443")
-    ('velaro.com', 'xn--bcher-kva.example')
+    >>> host("WWW.Orrery.example."), host("bücher.example:443")
+    ('orrery.example', 'xn--bcher-kva.example')
     """
     name = domain.strip().lower().removeprefix("http://").removeprefix("https://").partition("/")[0]
     name = name.partition(":")[0].strip(".").removeprefix("www.")
@@ -125,8 +125,8 @@ def company_iri(base: str, *, name: str | None = None, domain: str | None = None
 def policy_iri(base: str, key: str, terms_type: str = "Privacy Policy") -> str:
     """The IRI of a policy, and of its named graph; ``key`` as of `company_key`.
 
-    >>> policy_iri("https://w3id.org/practicegraph/id/", "velaro.com")
-    'https://w3id.org/practicegraph/id/policy/velaro.com/privacy-policy'
+    >>> policy_iri("https://w3id.org/practicegraph/id/", "orrery.example")
+    'https://w3id.org/practicegraph/id/policy/orrery.example/privacy-policy'
     """
     return f"{base}policy/{key}/{slug(terms_type)}"
 

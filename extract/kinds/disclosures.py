@@ -138,7 +138,7 @@ class _Place:
 
 
 def _controller(place: _Place, topic: str) -> Found | None:
-    """ "Velaro, Inc. is the controller of your data", "the controller is …"; not the role of somebody else."""
+    """ "Orrery, Inc. is the controller of your data", "the controller is …"; not the role of somebody else."""
     for verb, words in place.governed(topic):
         about = subject(verb)
         if about is None or verb.lemma_.lower() == "act":

@@ -50,8 +50,8 @@ class Naming:
 def read_name(path: PurePath) -> Naming:
     """What file and folder names say.
 
-    Known: ``velaro.com/2019-01-14.md``, ``velaro.com.txt``, ``velaro.com_2019-01-14.html`` and
-    ``Velaro/Privacy Policy.md`` (Open Terms Archive: service, kind of terms).
+    Known: ``orrery.example/2019-01-14.md``, ``orrery.example.txt``, ``orrery.example_2019-01-14.html`` and
+    ``Orrery/Privacy Policy.md`` (Open Terms Archive: service, kind of terms).
     """
     media_type = SUFFIXES.get(path.suffix.lower())
     stem = readable(path.stem if media_type else path.name)
