@@ -78,9 +78,19 @@ def practice_of(title: str, index: PracticeIndex) -> str | None:
 
 def _participle(token: Token) -> bool:
     """True for "aggregated" in "share aggregated information", which the tagger takes for a verb."""
-    if token.tag_ not in {"VBN", "VBD"} or token.i == 0 or token.i + 1 >= len(token.doc):
+    if token.i == 0 or token.i + 1 >= len(token.doc):
         return False
     before, after = token.nbor(-1), token.nbor(1)
+    if token.tag_ == "VBG" and after.pos_ == "NOUN" and before.tag_ == "VBG":
+        return True  # "removing identifying characteristics"
+    if (
+        token.lower_ in load_grammar()["forms"]
+        and after.pos_ == "NOUN"
+        and before.lower_ in {"and", "or", "and/or", ","}
+    ):
+        return True  # "CIN and/or aggregate information"
+    if token.tag_ not in {"VBN", "VBD"}:
+        return False
     return after.pos_ in {"NOUN", "ADJ"} and (before.pos_ == "DET" or before.tag_ in {"VB", "VBP", "VBZ", "PRP$"})
 
 
@@ -110,6 +120,14 @@ def joined(verb: Token) -> bool:
 def is_passive(verb: Token) -> bool:
     """True for "is collected", also where only an earlier conjunct has the auxiliary."""
     if any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children):
+        return True
+    if verb.tag_ == "VBN" and verb.dep_ == "acomp" and verb.head.lemma_ == "be":
+        return True
+    if (
+        verb.tag_ == "VBN"
+        and any(c.dep_ == "agent" for c in verb.children)
+        and not any(c.dep_ == "dobj" for c in verb.children)
+    ):
         return True
     if joined(verb) and verb.tag_ in {"VBN", "VBD"} and not _own_frame(verb) and verb.head.pos_ in {"VERB", "AUX"}:
         return is_passive(verb.head) and not any(c.dep_ == "dobj" for c in verb.children)
@@ -148,6 +166,8 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     if head.i == verb.i:
         return None
     if joined(verb) and head.pos_ in {"VERB", "AUX"}:
+        return subject(head, depth + 1)
+    if verb.dep_ == "acomp" and verb.tag_ == "VBN":
         return subject(head, depth + 1)
     if verb.dep_ == "conj" and head.pos_ == "NOUN" and head.head.pos_ == "VERB":
         return subject(head.head, depth + 1)  # a verb that the parser coordinates with an object
@@ -225,6 +245,8 @@ def objects(cue: Cue) -> list[Token]:
     if own:
         return own
     for conjunct in _later_conjuncts(verb):
+        if is_infinitive(conjunct) and not is_infinitive(verb):
+            continue  # "communicate with you, and to manage your account"
         if not any(c.dep_ in SUBJECTS for c in conjunct.children) and (later := _own_objects(conjunct, conjunct.i)):
             return later
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not any(c.dep_ in SUBJECTS for c in verb.children):
@@ -247,7 +269,11 @@ def _own_objects(verb: Token, last: int) -> list[Token]:
         inner += [p for c in tail.children if c.dep_ == "prep" for p in c.children if p.dep_ == "pobj"]
         if not (inner or found) and tail.dep_ == "acomp":  # "ensure that X is secure"
             inner = [c for c in tail.head.children if c.dep_ in SUBJECTS]
-        return inner or [f for f in found if f.i > last] or found
+        return (
+            inner
+            or [f for f in found if f.i > last]
+            or [f for f in found if f.i != last or f.lower_ in load_grammar()["placed"]]
+        )
     if not found:
         # the parser takes "provide us with X" and clausal objects apart
         found = [

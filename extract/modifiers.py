@@ -10,6 +10,7 @@ from .adverbials import read_clause
 from .chunks import stripped
 from .clauses import is_infinitive
 from .durations import find_durations
+from .model import Mention
 from .parties import identify
 from .roles import Frame, Roles
 
@@ -27,9 +28,17 @@ def read_roles(frame: Frame) -> Roles:
         recipients_further_on(frame)
     excepted = [(e.start, e.end) for e in frame.roles.exceptions]
     frame.roles.conditions = [
-        c for c in frame.roles.conditions if not any(a <= c.start and c.end <= b for a, b in excepted)
+        c
+        for c in frame.roles.conditions
+        if not any(a <= c.start and c.end <= b for a, b in excepted + _wider(frame, c))
     ]
     return frame.roles
+
+
+def _wider(frame: Frame, condition: Mention) -> list[tuple[int, int]]:
+    """The other conditions that hold one inside: "in emergencies where life is at risk" is one condition."""
+    size = condition.end - condition.start
+    return [(c.start, c.end) for c in frame.roles.conditions if c.end - c.start > size]
 
 
 def _cut_off(frame: Frame) -> None:
@@ -248,7 +257,12 @@ def _times(frame: Frame) -> None:
             frame.roles.retention.append(frame.sentence.mention(frame.doc[start:end], value))
     if frame.denied:
         return
-    rules = [m for m in frame.lexicon.sequences(frame.sentence.span, "retention") if m.words > 1]
+    bounds = frame.grammar["bounds"]
+    rules = [
+        m
+        for m in frame.lexicon.sequences(frame.sentence.span, "retention")
+        if m.words > 1 and any(t.lemma_.lower() in bounds for t in frame.doc[max(0, m.start - 3) : m.end])
+    ]
     if rules and not frame.roles.retention:
         best = rules[0]
         frame.roles.retention.append(frame.sentence.mention(frame.doc[best.start : best.end], best.iri))

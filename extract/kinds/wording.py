@@ -40,7 +40,8 @@ class Scope:
 
 def is_data(scope: Scope, phrase: DataPhrase, practice: str) -> bool:
     """True where a phrase can be what the practice is about."""
-    if scope.sentence.span.doc[phrase.head].pos_ == "PRON" and phrase.concept is None:
+    head = scope.sentence.span.doc[phrase.head]
+    if phrase.concept is None and (head.pos_ == "PRON" or head.lower_ in scope.grammar["no_data"]):
         return False
     return practice != USE or phrase.concept is not None or phrase.broader is not None
 

@@ -218,7 +218,7 @@ def test_what_the_company_promises_is_no_channel(read_with) -> None:
 
 def test_what_to_click_is_not_what_the_right_is_about(rights) -> None:
     assert rights("To stop receiving our emails, click here or follow the link.") == [("OptOutOfMarketing", "emails")]
-    found = rights("To correct or delete information or update account settings, log into your account.")
+    found = rights("To correct or delete information or change account settings, open the profile page.")
     assert [words for _, words in found] == ["information", "information", "account settings"]
 
 
