@@ -38,12 +38,16 @@ class DataPhrases:
         """The base noun phrase that a token stands in."""
         return self._by_token.get(token.i)
 
-    def named(self, heads: Iterable[Token]) -> list[DataPhrase]:
-        """The data phrases of a clause's objects: each head's phrase, its list and its examples."""
+    def named(self, heads: Iterable[Token], owned: bool = False) -> list[DataPhrase]:
+        """The data phrases of a clause's objects: each head's phrase, its list and its examples.
+
+        Unknown words count in a list with known ones; with ``owned`` also where they are the person's ("your shoe
+        size"), which is right for practices that data alone can be the object of.
+        """
         seen: dict[int, Chunk] = {}
         loose: set[int] = set()
         for head in heads:
-            chunk = self._measured(self.chunk_at(head))
+            chunk = self._leading(self._measured(self.chunk_at(head)))
             for member, strict in self._list(chunk) if chunk else ():
                 seen.setdefault(member.start, member)
                 if not strict:
@@ -65,7 +69,7 @@ class DataPhrases:
             for p in phrases
             if p.concept
             or p.broader in self._generic_iris
-            or (listed and p.head not in loose and self._could_be_data(p))
+            or ((listed or (owned and self._owned(p))) and p.head not in loose and self._could_be_data(p))
         ]
 
     def _in_name_only(self, phrase: DataPhrase) -> bool:
@@ -96,6 +100,26 @@ class DataPhrases:
                 return chunk
             chunk = inner
         return chunk
+
+    def _leading(self, chunk: Chunk | None) -> Chunk | None:
+        """The first of a list whose last member the parser takes for its head: "your name and shoe size"."""
+        while chunk is not None:
+            position = self.chunks.index(chunk)
+            before = self.chunks[position - 1] if position else None
+            if before is None or before.end == chunk.start:
+                return chunk
+            token = self.doc[before.head]
+            gap = [t.lower_ for t in self.doc[before.end : chunk.start]]
+            shares = token.dep_ in {"nmod", "compound"} and chunk.start <= token.head.i < chunk.end
+            if not shares or not all(w in self.grammar["separators"] for w in gap):
+                return chunk
+            chunk = before
+        return None
+
+    def _owned(self, phrase: DataPhrase) -> bool:
+        """True for "your shoe size": a noun that is the person's, one by one or by the possessive of its list."""
+        chunk = self._by_token.get(phrase.head)
+        return chunk is not None and self._possessed(chunk) and self.doc[phrase.head].pos_ == "NOUN"
 
     def _could_be_data(self, phrase: DataPhrase) -> bool:
         """An unknown member of a list of data types, unless its words name a party, a means or nobody's thing."""

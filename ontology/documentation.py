@@ -1,6 +1,7 @@
 """The schema as a page of HTML, made by pyLODE, which is an optional extra."""
 
 import importlib
+import logging
 from importlib import resources
 
 import rdflib
@@ -24,6 +25,7 @@ def schema_html() -> str:
         raise DocumentationUnavailable(
             "the HTML documentation is made by pyLODE, which is not installed: pip install 'practicegraph[docs]'"
         ) from error
+    logging.getLogger().setLevel(logging.WARNING)  # pyLODE reports its steps on the root logger
     # A graph, not a path: pyLODE ends the whole process over a file that it cannot read.
     graph = rdflib.Graph()
     graph.parse(data=resources.files(__package__).joinpath("schema.ttl").read_bytes(), format="turtle")

@@ -76,7 +76,10 @@ def _clause(scope: Scope, cue: Cue) -> Iterator[Assertion]:
         heads = _before(scope, verb)
     if verb.dep_ == "ROOT" and verb.tag_ == "VBG" and who.role == "none":
         return  # a heading: "Sharing information with partners"
-    data = [d for d in scope.phrases.named(heads) if is_data(scope, d, practice)] or _pronouns(scope, heads)
+    keeps = any(scope.under(practice, PRACTICE + p) for p in ("Collect", "Share", "Retain", "Delete"))
+    data = [d for d in scope.phrases.named(heads, owned=keeps) if is_data(scope, d, practice)] or _pronouns(
+        scope, heads
+    )
     data = _own(scope, data)
     if not data and who.role == "first":
         data = _reached(scope, cue)

@@ -609,3 +609,25 @@ class TestUnknownWords:
 
     def test_words_around_a_known_one_do_not_hide_it(self, read: Read) -> None:
         assert said(read("We collect your current billing e-mail address.")) == ["us Collect EmailAddress"]
+
+
+class TestUnknownData:
+    """Words that the ontology does not know are kept, as concepts of the policy's own."""
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("We collect your name and shoe size.", ["name", "shoe size"]),
+            ("We collect your shoe size.", ["shoe size"]),
+            ("We keep your wand length for two years.", ["wand length"]),
+            ("We collect information such as your shoe size.", ["information", "shoe size"]),
+        ],
+    )
+    def test_unknown_words_of_the_person_are_data(self, read: Read, text: str, words: list[str]) -> None:
+        assert [a.data_type.text for a in read(text) if a.data_type] == words
+
+    @pytest.mark.parametrize(
+        "text", ["We use your trust to grow.", "We value your business.", "We share your concern."]
+    )
+    def test_what_is_no_data_is_not_used(self, read: Read, text: str) -> None:
+        assert not [a for a in read(text) if a.practice and a.practice.endswith("/Use")]
