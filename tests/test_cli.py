@@ -339,3 +339,9 @@ def test_build_refuses_what_it_could_not_write(tmp_path, policy):
     result = run("build", policy, "--store", tmp_path / "g", "--base-iri", "no iri")
     assert result.exit_code == 2
     assert "absolute IRI" in result.stderr
+
+
+def test_piped_text_that_names_no_company_is_asserted_by_the_first_party() -> None:
+    result = CliRunner().invoke(main, ["extract", "-", "--format", "json"], input="We do not sell your e-mail address.")
+    assert result.exit_code == 0
+    assert [a["asserted_by"] for a in json.loads(result.stdout)] == ["https://w3id.org/practicegraph/party/FirstParty"]

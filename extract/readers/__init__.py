@@ -105,7 +105,7 @@ def read_document(
     _check_size(len(data), shown, max_bytes)
     if not data.strip():
         raise RefusedInput(shown, "is empty; give a file with the text of a policy")
-    naming = read_name(PurePath(path if path else shown))
+    naming = read_name(PurePath(path or shown)) if path or PurePath(shown).suffix else Naming()
     media_type = naming.media_type
     if data.startswith(b"%PDF-"):
         media_type = "application/pdf"
