@@ -55,11 +55,7 @@ def read_preposition(frame: Frame, prep: Token) -> None:
         concept = frame.lexicon.sequence(span, "condition")
         if concept and frame.denied:
             frame.roles.exceptions.append(frame.sentence.mention(span, concept))
-        elif (
-            concept is None
-            and frame.denied
-            and any(t.lower_ in {"notice", "notifying", "informing", "asking"} for t in span)
-        ):
+        elif concept is None and frame.denied and any(t.lower_ in frame.grammar["telling"] for t in span):
             frame.roles.exceptions.append(frame.sentence.mention(span, None))
         return
     if word == "in" and complement.lower_ == "order":
@@ -88,7 +84,7 @@ def read_preposition(frame: Frame, prep: Token) -> None:
     if word == "for":
         _for(frame, complement, span)
         return
-    if word == "with" and complement.lemma_.lower() in {"purpose", "aim", "goal", "intention"}:
+    if word == "with" and complement.lemma_.lower() in frame.grammar["aims"]:
         for child in complement.children:
             for inner in child.children if child.lower_ == "of" else ():
                 _for(frame, inner, span)
@@ -164,14 +160,14 @@ def _for(frame: Frame, complement: Token, span: Span) -> None:
     if rule and (retains or as_long_as(span)):
         frame.roles.retention.append(frame.sentence.mention(span, rule))
         return
-    if complement.lemma_.lower() in {"example", "instance", "reason", "way"}:
+    if complement.lemma_.lower() in frame.grammar["no_purpose"]:
         return
     if complement.pos_ in {"VERB", "AUX"}:
         purposes(frame, complement)
         return
     if complement.lower_ in {"you", "us", "them"}:
         return
-    if {"no", "other"} <= {t.lower_ for t in span} and complement.lemma_.lower() in {"purpose", "reason", "use"}:
+    if {"no", "other"} <= {t.lower_ for t in span} and complement.lemma_.lower() in frame.grammar["purpose_nouns"]:
         frame.roles.exclusive = True  # "and for no other purpose"
         return
     members = [complement, *(c for c in complement.conjuncts if c.i > complement.i)]
@@ -186,7 +182,7 @@ def _for(frame: Frame, complement: Token, span: Span) -> None:
         if end > start:
             part = frame.tidy(frame.doc[start:end])
             concept = frame.lexicon.sequence(part, "purpose")
-            if concept or any(t.lemma_.lower() in {"purpose", "use", "reason"} for t in part):
+            if concept or any(t.lemma_.lower() in frame.grammar["purpose_nouns"] for t in part):
                 frame.roles.purposes.append(frame.sentence.mention(part, concept))
         for example in examples:
             purposes(frame, example)

@@ -72,19 +72,7 @@ def _when(frame: Frame, span: Span, words: set[str]) -> None:
     verb = span.root
     if "as" in words and (concept is None or any(t.lower_ in frame.grammar["elsewhere"] for t in span)):
         return
-    uses = verb.lemma_.lower() in {
-        "use",
-        "visit",
-        "access",
-        "browse",
-        "download",
-        "navigate",
-        "interact",
-        "open",
-        "view",
-        "run",
-        "install",
-    }
+    uses = verb.lemma_.lower() in frame.grammar["uses_service"]
     if words & {"when", "whenever", "while", "whilst", "upon", "as"} and uses:
         frame.roles.scopes.append(frame.sentence.mention(span, concept))
     elif "after" in words or "before" in words:

@@ -291,16 +291,6 @@ def _later_conjuncts(verb: Token) -> Iterator[Token]:
             yield from _later_conjuncts(child)
 
 
-def governors(verb: Token) -> Iterator[tuple[Token, Token]]:
-    """(dependent, governor) pairs up from a verb through coordination and complementation, to the main clause."""
-    token = verb
-    for _ in range(12):
-        if token.head.i == token.i:
-            return
-        yield token, token.head
-        token = token.head
-
-
 def negation(verb: Token) -> Token | None:
     """The word that denies the clause, found on the verb, its auxiliaries, its object or what governs it.
 

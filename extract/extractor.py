@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from ..ontology import load_vocabulary
 from ..ontology.namespaces import DEFAULT_BASE, FIRST_PARTY
-from .company import find_company
 from .composition import parse
 from .document import Document
 from .identity import company_iri
@@ -85,9 +84,8 @@ class Extractor:
 
     def _first_party(self, document: Document, company: str | None) -> tuple[str, frozenset[str]]:
         """The company's IRI, and the lower-case names under which the text speaks of it."""
-        found, variants = find_company(document)
-        name = company or document.company or found
-        names = frozenset(n.lower() for n in (*variants, *document.company_names, *((name,) if name else ())))
+        name = company or document.company
+        names = frozenset(n.lower() for n in (*document.company_names, *((name,) if name else ())))
         if document.domain or name:
             return company_iri(self.base_iri, name=name, domain=None if company else document.domain), names
         return FIRST_PARTY, names

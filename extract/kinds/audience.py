@@ -108,41 +108,13 @@ def _of_children(sentence: Sentence, young: Token) -> Assertion | None:
     clause = _clause(young)
     verbs = [t for t in (clause, *clause.ancestors) if t.pos_ in {"VERB", "AUX"}]
     meant = next(
-        (
-            v
-            for v in verbs
-            if v.lemma_.lower()
-            in {
-                "direct",
-                "intend",
-                "design",
-                "target",
-                "aim",
-                "market",
-                "gear",
-                "tailor",
-                "solicit",
-                "appeal",
-                "collect",
-                "offer",
-            }
-        ),
+        (v for v in verbs if v.lemma_.lower() in _frames()["meant_for"] | _frames()["offered"]),
         None,
     )
     if meant is None or any(_conditional(v) for v in verbs):
         return None
     denied = negation(meant)
-    meaning = meant.lemma_.lower() in {
-        "direct",
-        "intend",
-        "design",
-        "target",
-        "aim",
-        "market",
-        "gear",
-        "tailor",
-        "appeal",
-    }
+    meaning = meant.lemma_.lower() in _frames()["meant_for"]
     if denied is None and not meaning:
         return None
     if denied is None and young.i < meant.i:

@@ -36,18 +36,9 @@ def given_by_user(scope: Scope, cue: Cue) -> tuple[str, Party, dict[str, Any]] |
     if asked and governor is not None:
         who_asks = identify(subject(governor), scope.phrases, scope.sentence)
         receiver = who_asks if who_asks.role in {"first", "third"} else receiver
-    if receiver.role == "none" and verb.lemma_.lower() in {
-        "share",
-        "disclose",
-        "post",
-        "send",
-        "communicate",
-        "store",
-        "leave",
-        "transmit",
-    }:
+    if receiver.role == "none" and verb.lemma_.lower() in scope.grammar["gives_anybody"]:
         return None
-    required = asked and governor is not None and governor.lemma_.lower() in {"require", "oblige", "need"}
+    required = asked and governor is not None and governor.lemma_.lower() in scope.grammar["demands"]
     extra: dict[str, Any] = {"modality": REQUIRED if required else None}
     must = any(c.dep_ == "aux" and c.lower_ == "must" for c in verb.children)
     if not asked and not must:

@@ -206,7 +206,7 @@ def _nested_in_practice(scope: Scope, verb: Token) -> bool:
             return True
         crossed = crossed or token.dep_ in {"advcl", "xcomp", "acl", "relcl", "pcomp", "ccomp"}
         if crossed and head.i in scope.speaking:
-            permits = head.lemma_ in {"allow", "permit", "require", "ask"}
+            permits = head.lemma_ in scope.grammar["permits"]
             return not permits and not _data_of_means(scope, head)
         token = head
     return False
@@ -270,7 +270,7 @@ def _practice(scope: Scope, cue: Cue, practice: str, who: Party, roles: Roles) -
         practice = SHARE
     if (
         scope.under(practice, SHARE)
-        and lemma in {"transfer", "send", "transmit"}
+        and lemma in scope.grammar["moves"]
         and _abroad(scope, roles)
         and not roles.recipients
     ):
