@@ -5,12 +5,11 @@ from pathlib import Path
 import pytest
 from practicegraph.extract import Extractor
 from practicegraph.extract.readers import read_document
-from practicegraph.ontology.namespaces import DEFAULT_BASE, PROV
+from practicegraph.ontology.namespaces import PROV
 from practicegraph.server.build import build
 from practicegraph.server.store import LocalStore
 
 ARCHIVE = Path(__file__).parents[2].parent / "shared" / "corpus" / "archive"
-VELARO = DEFAULT_BASE + "policy/velaro.com/privacy-policy"
 pytestmark = pytest.mark.skipif(not ARCHIVE.exists(), reason="the archive of real policies is not beside this checkout")
 
 
