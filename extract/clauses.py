@@ -256,6 +256,9 @@ def objects(cue: Cue) -> list[Token]:
 
 def _own_objects(verb: Token, last: int) -> list[Token]:
     found = [c for c in verb.children if c.dep_ in {"dobj", "obj"} and c.i > verb.i]
+    if last == verb.i and len(found) == 1 and found[0].lower_ == "access":  # "use, sell and provide access to X"
+        reached = [p for c in found[0].children if c.lower_ == "to" for p in c.children if p.dep_ == "pobj"]
+        found = reached or found
     infinitive = next(
         (c.i for c in verb.children if c.i > verb.i and c.dep_ in {"xcomp", "advcl"} and is_infinitive(c)), None
     )

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from ..ontology import load_vocabulary
 from ..ontology.namespaces import DEFAULT_BASE, FIRST_PARTY
+from .asides import without_asides
 from .composition import parse
 from .document import Document
 from .identity import company_iri
+from .implied import with_implied_purposes
 from .kinds import READERS, read_row
 from .lexicon import Lexicon
 from .model import Assertion
@@ -51,7 +53,9 @@ class Extractor:
         for it. ``format`` is a media type such as ``text/markdown``; where it is not given it is guessed.
         """
         document = text if isinstance(text, Document) else read_text(text, media_type=format)
-        return resolve(self._read(document, company), document.text, self.lexicon.vocabulary)
+        vocabulary = self.lexicon.vocabulary
+        found = resolve(self._read(document, company), document.text, vocabulary)
+        return [with_implied_purposes(a, vocabulary) for a in found]
 
     def pipe(self, texts: Iterable[str | Document], company: str | None = None) -> Iterator[list[Assertion]]:
         """The assertions of each of many texts."""
@@ -61,7 +65,8 @@ class Extractor:
     def _read(self, document: Document, company: str | None) -> Iterator[Assertion]:
         asserted_by, names = self._first_party(document, company)
         before: list[Assertion] = []
-        spoken = [p if p.cells else speak_for_company(p, names, self.lexicon.practices) for p in document.passages]
+        plain = map(without_asides, document.passages)
+        spoken = [p if p.cells else speak_for_company(p, names, self.lexicon.practices) for p in plain]
         for unit in parse(self.nlp, spoken):
             if before and before[-1].section != unit.passage.section:
                 before.clear()

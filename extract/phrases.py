@@ -151,7 +151,7 @@ class DataPhrases:
                 current = following
             elif following.start - current.end > 12:
                 return
-            elif self._belongs(current, following):
+            elif self._belongs(current, following) or self._digression(current, following):
                 continue
             else:
                 return
@@ -177,8 +177,8 @@ class DataPhrases:
             t for t in self.doc[begin if begin <= following.start else current.end : following.start] if not t.is_space
         ]
         words = [t.lower_ for t in gap]
-        if words[:1] and words[0] in {"you", "we", "they", "users"} and len(words) > 2:
-            words, gap = words[2:], gap[2:]  # "pages you visit, …": what the parser makes of it varies
+        while gap and self._tail_of(gap[0], begin):
+            words, gap = words[1:], gap[1:]  # "pages you visit, links clicked, …": what the parser makes of it varies
         if not gap:
             return False
         marks = {"(", ")", ":", "-", '"', introduced if words[0] in {"and", "or", ",", ")"} else ""}
@@ -188,6 +188,27 @@ class DataPhrases:
             t.pos_ in {"VERB", "AUX"} and t.lower_ not in self.grammar["exemplifiers"] and not _inside_relative(t)
             for t in gap
         )
+
+    def _tail_of(self, token: Token, begin: int) -> bool:
+        """True for a word of a short relative clause at ``begin``: "you visit", "viewed", "you arrived from"."""
+        clause = self.doc[begin : token.i + 1]
+        if len(clause) > 6 or any(t.text in self._ends for t in clause):
+            return False
+        if clause[0].tag_ in {"VBN", "VBD"}:
+            return token.i == begin or token.pos_ in {"ADP", "ADV"}
+        if clause[0].lower_ not in {"you", "we", "they", "users"}:
+            return False
+        return token.i == begin or token.pos_ in {"VERB", "AUX", "ADP", "ADV"}
+
+    _ends = frozenset({",", ";", ":", "(", ")", "and", "or", "and/or"})
+
+    def _digression(self, current: Chunk, following: Chunk) -> bool:
+        """True where a list goes on past a member that is no plain noun phrase: no verb takes the word up."""
+        gap = self.doc[current.end : following.start]
+        if not any(t.text in self._ends for t in gap) or len(gap) > 12:
+            return False
+        speaks = (t.pos_ == "AUX" or t.tag_ in {"TO", "MD"} or t.dep_ in {"mark"} or t.lower_ in _SPEAKERS for t in gap)
+        return not any(speaks) and self.doc[following.head].dep_ not in {"nsubj", "nsubjpass"}
 
     def extent(self, chunk: Chunk) -> int:
         """Where the phrase ends, labels that go on after it and its "of …" or "about …" included."""
@@ -220,6 +241,14 @@ class DataPhrases:
     def _new_clause(self, chunk: Chunk) -> bool:
         """True where the chunk is the subject of a verb to its right: "…, and we use cookies"."""
         token = self.doc[chunk.head]
+        after = self.doc[chunk.end] if chunk.end < self.span.end else None
+        own = self.doc[chunk.start].tag_ == "PRP$"
+        if (
+            after is not None
+            and after.tag_ in {"VBN", "VBD"}
+            and not (own or any(c.dep_ == "dobj" for c in after.children))
+        ):
+            return False  # "links clicked" in a list: a participle, whatever the parser makes of it
         while token.dep_ in {"compound", "amod", "poss", "nmod"} and token.head.i != token.i:
             token = token.head
         return token.dep_ in {"nsubj", "nsubjpass"} and token.head.i > token.i and token.head.pos_ in {"VERB", "AUX"}
@@ -341,6 +370,25 @@ class DataPhrases:
             if found and self.doc[found.head].pos_ != "PRON" and found.start == end + 1:
                 return Chunk(found.start, found.end, found.head)
         return None
+
+
+_SPEAKERS = {
+    "we",
+    "they",
+    "it",
+    "who",
+    "which",
+    "for",
+    "with",
+    "if",
+    "when",
+    "unless",
+    "because",
+    "so",
+    "by",
+    "without",
+}
+"""Words after which something else is said than another member of a list."""
 
 
 def _inside_relative(token: Token) -> bool:

@@ -51,11 +51,33 @@ class PassageBoundaries:
                 previous.text in "\"')" and _FINAL.search(doc[max(0, token.i - 2)].text)
             )
             can_start = token.text[:1].isupper() or not token.text[:1].isalpha()
-            if depth or not final or not can_start or _ABBREVIATION.match(previous.text):
+            if _numbered(doc, token.i, started) or _run_in_heading(doc, token.i, started):
+                token.is_sent_start, started = True, token.i
+            elif depth or not final or not can_start or _ABBREVIATION.match(previous.text):
                 token.is_sent_start = False
             elif previous.text in {".", "!", "?"} and token.text[:1].isupper():
                 token.is_sent_start, started = True, token.i
         return doc
+
+
+_NUMBER = re.compile(r"^(?:[A-Z]|[IVX]{1,4}|\d{1,2})[.)]?$")
+_FINITE = {"VBZ", "VBP", "VBD", "MD"}
+_HEADING = 14
+"""Tokens that a heading in the run of a paragraph has at most."""
+
+
+def _numbered(doc: Doc, index: int, started: int) -> bool:
+    """True for the word after "C." or "4." at the start of a passage."""
+    before = doc[started:index].text
+    return index - started <= 2 and before[-1:] in {".", ")"} and bool(_NUMBER.match(before)) and doc[index].is_title
+
+
+def _run_in_heading(doc: Doc, index: int, started: int) -> bool:
+    """True for the word after "Transfer of Information:", which no verb makes a sentence."""
+    if doc[index - 1].text != ":" or not doc[index].is_title or index - started > _HEADING:
+        return False
+    heading = doc[started : index - 1]
+    return len(heading) > 0 and heading[0].text[:1].isupper() and not any(t.tag_ in _FINITE for t in heading)
 
 
 @cache

@@ -1,11 +1,11 @@
 """What a clause says beside actor and data: the roles, and the frame in which they are read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
 
-from ..ontology.namespaces import PRACTICE
+from ..ontology.namespaces import PRACTICE, PURPOSE
 from .clauses import Cue
 from .grammar import load_grammar
 from .model import Mention
@@ -40,7 +40,21 @@ class Roles:
         """The fields of an Assertion."""
         names = (name for name, value in vars(self).items() if isinstance(value, list))
         fields: dict[str, object] = {name: tuple(dict.fromkeys(getattr(self, name))) for name in names}
+        fields["purposes"] = distinct(self.purposes)
         return fields | {"data_subject": self.data_subject, "exclusive": self.exclusive, "form": self.form}
+
+
+_UNSAID = PURPOSE + "OtherPurpose"
+
+
+def distinct(purposes: Iterable[Mention]) -> tuple[Mention, ...]:
+    """The first mention of each purpose, in text order; "various purposes" only where no other is named."""
+    by_concept: dict[str, Mention] = {}
+    for mention in sorted(purposes, key=lambda m: (m.start, -m.end)):
+        by_concept.setdefault(mention.concept or mention.text.lower(), mention)
+    if len(by_concept) > 1:
+        by_concept.pop(_UNSAID, None)
+    return tuple(by_concept.values())
 
 
 _NEXT_ALTERNATIVE = {"to", "if", "unless", "where", "when", "except", "as", "with", "in", "you", "we", "they"}

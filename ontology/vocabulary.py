@@ -40,7 +40,8 @@ class Concept:
 
     ``labels`` are the alternative labels, in which policies word it, the preferred one not among them;
     ``ambiguous`` those that another concept of the scheme has too; ``matches`` pairs of a SKOS mapping
-    property's local name and a DPV 2.3 IRI.
+    property's local name and a DPV 2.3 IRI;
+    ``related`` the concepts of other schemes that it goes with: a duty to tell the law goes with legal compliance.
     """
 
     iri: str
@@ -51,6 +52,7 @@ class Concept:
     broader: tuple[str, ...] = ()
     definition: str = ""
     matches: tuple[tuple[str, str], ...] = ()
+    related: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,14 @@ class Vocabulary:
     def same_or_narrower(self, iri: str, other: str) -> bool:
         """True where ``iri`` is ``other`` or stands below it."""
         return other in self.ancestors(iri)
+
+    def purposes_of(self, iri: str | None) -> tuple[str, ...]:
+        """The purposes that a condition, legal basis, right or data type goes with (``skos:related``, inherited)."""
+        if iri is None:
+            return ()
+        known = (self.concepts[a] for a in sorted(self.ancestors(iri)) if a in self.concepts)
+        found = (r for concept in known for r in concept.related if r in self.concepts)
+        return tuple(dict.fromkeys(r for r in found if self.concepts[r].scheme == "purpose"))
 
     def wordings(self, scheme: str) -> Iterator[tuple[str, str]]:
         """(wording, IRI) for each preferred, alternative and ambiguous label of a scheme."""
@@ -138,5 +148,6 @@ def load_vocabulary() -> Vocabulary:
             broader=tuple(sorted(row.get(SKOS + "broader", ()))),
             definition=next(iter(row.get(SKOS + "definition", ())), ""),
             matches=tuple(sorted((kind, o) for kind in MATCHES for o in row.get(SKOS + kind, ()))),
+            related=tuple(sorted(row.get(SKOS + "related", ()))),
         )
     return Vocabulary(concepts)
