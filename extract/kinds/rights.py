@@ -20,7 +20,7 @@ _CUE_LENGTH = 8
 _INDEX: WeakKeyDictionary[Lexicon, Labels] = WeakKeyDictionary()
 
 
-def _indexed(lexicon: Lexicon) -> Labels:
+def indexed(lexicon: Lexicon) -> Labels:
     """The labels of rights, indexed once a lexicon."""
     found = _INDEX.get(lexicon)
     if found is None:
@@ -30,7 +30,7 @@ def _indexed(lexicon: Lexicon) -> Labels:
 
 def read_rights(sentence: Sentence) -> Iterator[Assertion]:
     """The rights that a sentence grants or withholds, one assertion for each right and data type."""
-    found = list(acts(sentence.span, _indexed(sentence.lexicon)))
+    found = list(acts(sentence.span, indexed(sentence.lexicon)))
     if found:
         yield from _RightReader(sentence).read(found)
 

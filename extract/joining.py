@@ -1,0 +1,109 @@
+"""Rules and tagger joined: each assertion with its calibrated confidence, and what only the tagger saw."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ..ontology.namespaces import DENIED
+from .claims import Claim, Claims, alike, coarse
+from .confidence import Calibration, log_odds
+from .kinds.claimed import worded
+from .model import Assertion, Mention
+from .sentence import Sentence
+
+JOINED = frozenset({"DataPractice", "UserRight"})
+"""The kinds of which the tagger knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An assertion before its confidence is known: the curve that tells it (None: not measured), and its features."""
+
+    assertion: Assertion
+    curve: str | None
+    features: dict[str, float]
+
+
+def joined(
+    sentence: Sentence, read: Sequence[Assertion], claims: Claims | None, calibration: Calibration
+) -> Iterator[Assertion]:
+    """The assertions of a sentence, each with its confidence; those below the least confidence are left out.
+
+    ``read`` is what the rules read. Where the tagger claims a practice about data of which the rules read nothing
+    alike, the claim is worded as an assertion. Of other kinds the rules alone speak.
+    """
+    for candidate in candidates(sentence, read, claims, calibration):
+        if candidate.curve is None:
+            yield candidate.assertion
+            continue
+        confidence = calibration.curves[candidate.curve](candidate.features)
+        if confidence >= calibration.least:
+            yield replace(candidate.assertion, confidence=round(confidence, 3))
+
+
+def candidates(
+    sentence: Sentence, read: Sequence[Assertion], claims: Claims | None, calibration: Calibration
+) -> Iterator[Candidate]:
+    """What rules and tagger find in a sentence, with what tells how sure it is."""
+    places = _places(sentence)
+    found: list[tuple[int, int, str]] = []
+    for assertion in read:
+        if assertion.kind not in JOINED:
+            yield Candidate(assertion, None, {})
+            continue
+        start, end = _tokens(places, assertion.data_type or assertion.cue or assertion.evidence)
+        practice = _practice(sentence, assertion)
+        found.append((start, end, practice))
+        features = _features(sentence, assertion)
+        if claims is None:
+            yield Candidate(assertion, "unsupported", features)
+        else:
+            features["support"] = log_odds(claims.support(start, end, practice))
+            yield Candidate(assertion, "read", features)
+    for claim in claims.claims if claims else ():
+        known = any(_same(claim, *each) for each in found)
+        # the lead-in's own words are said once, by itself
+        if known or sentence.span.doc[claim.start].idx < sentence.seam:
+            continue
+        support = {"support": log_odds(claim.score)}
+        if calibration.curves["claimed"](support) >= calibration.least / 2:
+            for assertion in worded(sentence, claim):
+                yield Candidate(assertion, "claimed", _features(sentence, assertion) | support)
+
+
+def _same(claim: Claim, start: int, end: int, practice: str) -> bool:
+    return claim.start < end and start < claim.end and alike(claim.practice, practice)
+
+
+def _practice(sentence: Sentence, assertion: Assertion) -> str:
+    practice = assertion.practice if assertion.kind == "DataPractice" else None
+    ancestors = sentence.lexicon.vocabulary.ancestors(practice) if practice else frozenset()
+    return coarse(practice, ancestors)
+
+
+def _features(sentence: Sentence, assertion: Assertion) -> dict[str, float]:
+    """What besides the tagger tells of an assertion's chances: 1 where it holds."""
+    data = assertion.data_type
+    return {
+        "unknown": float(data is None or data.concept is None),
+        "actorless": float(assertion.actor is None),
+        "denied": float(assertion.polarity == DENIED),
+        "right": float(assertion.kind == "UserRight"),
+        "other": float(assertion.actor is not None and assertion.actor.concept != assertion.asserted_by),
+        "use": float(_practice(sentence, assertion) == "Use"),
+        "share": float(_practice(sentence, assertion) == "Share"),
+        "long": float(len(sentence.span) > 45),
+        "composed": float(sentence.seam > 0),
+    }
+
+
+def _places(sentence: Sentence) -> list[tuple[int, int, int]]:
+    """(start, end) of each token in the document, and its index."""
+    return [(m.start, m.end, t.i) for t in sentence.span if not t.is_space for m in [sentence.mention(t)]]
+
+
+def _tokens(places: list[tuple[int, int, int]], mention: Mention) -> tuple[int, int]:
+    """The tokens that a mention covers, as a half-open range."""
+    covered = [i for start, end, i in places if start < mention.end and mention.start < end]
+    return (covered[0], covered[-1] + 1) if covered else (0, 0)
+
+

@@ -1,0 +1,131 @@
+"""Practices and rights that the learned tagger finds in a sentence, worded as the rules word theirs."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Span, Token
+
+from ...ontology.namespaces import AFFIRMED, DATA, DENIED, PARTY, PRACTICE, STATED
+from ..chunks import stripped
+from ..claims import RIGHT, Claim
+from ..clauses import Cue, actor, cues, modality, negation
+from ..model import Assertion, Mention
+from ..modifiers import read_roles
+from ..parties import NOBODY, Party, identify
+from ..phrases import GENERIC, DataPhrase, DataPhrases
+from ..roles import Frame
+from ..sentence import Sentence
+from .right_words import acts
+from .rights import indexed
+from .wording import Scope, assertions
+
+_REACHED = {"you", "user", "users", "customers", "members", "visitors"}
+
+
+def worded(sentence: Sentence, claim: Claim) -> Iterator[Assertion]:
+    """The assertions that a claim comes to; none where the words that it needs cannot be found.
+
+    The clause around the data gives cue, actor, polarity's word and roles, as for what the rules find themselves.
+    """
+    phrases = DataPhrases(sentence.span, sentence.lexicon)
+    data = _phrase(phrases, sentence.span, claim)
+    if data is None:
+        return
+    if claim.practice == RIGHT:
+        yield from _right(sentence, data, claim)
+        return
+    scope = Scope(sentence, phrases)
+    cue = _cue(scope, data, claim)
+    denying = _denying(cue, sentence.span) if claim.denied else None
+    if claim.denied and denying is None:
+        return
+    who = _actor(scope, cue, claim)
+    if who is None:
+        return
+    roles = read_roles(Frame(cue, [sentence.span.doc[data.head]], phrases, sentence, claim.denied))
+    yield from assertions(scope, cue, cue.iri, who, [data], roles, denying, modality(cue.token))
+
+
+def _phrase(phrases: DataPhrases, span: Span, claim: Claim) -> DataPhrase | None:
+    """The data phrase of a claim: that of the rules where it is about the same words, else the claim's words."""
+    doc = span.doc
+    for chunk in phrases.chunks:
+        if claim.start <= chunk.head < claim.end:
+            found = phrases.phrase(chunk)
+            if found is not None and (found.concept or found.broader):
+                return found
+            break
+    start, end = stripped(doc, claim.start, claim.end)
+    words = doc[start:end]
+    head = words.root.i
+    if len(words) == 1 and words[0].pos_ == "PRON":
+        concept = DATA + "ContactData" if words[0].lower_ in _REACHED else GENERIC
+        return DataPhrase(start, end, head, concept)
+    if not any(t.pos_ in {"NOUN", "PROPN"} for t in words):
+        return None
+    named = [m for m in phrases.matches if start <= m.start and m.end <= end]
+    whole = next((m.iri for m in named if m.start == start and m.end == end), None)
+    last = max((m for m in named if m.end == end), key=lambda m: m.end - m.start, default=None)
+    return DataPhrase(start, end, head, whole or (last.iri if last else None))
+
+
+def _cue(scope: Scope, data: DataPhrase, claim: Claim) -> Cue:
+    """The word that names such a practice nearest to the data, else the verb that governs it."""
+    head = scope.sentence.span.doc[data.head]
+    iri = PRACTICE + claim.practice
+    fitting = [c for c in cues(scope.sentence.span, scope.sentence.lexicon.practices) if scope.under(c.iri, iri)]
+    above = {t.i for t in (head, *head.ancestors)}
+    if fitting:
+        return min(fitting, key=lambda c: (c.token.i not in above, abs(c.token.i - head.i)))
+    verb = next((t for t in (head, *head.ancestors) if t.pos_ in {"VERB", "AUX"}), head)
+    return Cue(verb, verb.i, iri)
+
+
+def _denying(cue: Cue, span: Span) -> Token | None:
+    """The word that denies: that of the clause, else the nearest one before the cue, or any in the sentence."""
+    found = negation(cue.token)
+    if found is not None:
+        return found
+    words = [t for t in span if t.dep_ == "neg" or t.lower_ in {"no", "not", "never", "neither", "nor", "without"}]
+    return min(words, key=lambda t: (t.i > cue.token.i, abs(t.i - cue.token.i)), default=None)
+
+
+def _actor(scope: Scope, cue: Cue, claim: Claim) -> Party | None:
+    """Who does it; None where somebody else than the company does and the sentence does not say who."""
+    found = identify(actor(cue.token), scope.phrases, scope.sentence)
+    if claim.by_company:
+        return found if found.role in {"first", "means"} else NOBODY
+    if found.role == "third" and found.mention is not None:
+        return found
+    for chunk in scope.phrases.chunks:
+        party = identify(scope.sentence.span.doc[chunk.head], scope.phrases, scope.sentence)
+        if party.role == "third" and party.mention is not None and party.mention.concept is not None:
+            return party
+    return None
+
+
+def _right(sentence: Sentence, data: DataPhrase, claim: Claim) -> Iterator[Assertion]:
+    """What kind of right it is say the words for rights nearest to the data."""
+    found = list(acts(sentence.span, indexed(sentence.lexicon)))
+    if not found:
+        return
+    act = min(found, key=lambda a: abs(a.token.i - data.head))
+    words = sentence.span.doc[act.token.i : act.last + 1] if act.last - act.token.i < 8 else act.token
+    withheld = _denying(Cue(act.token, act.last, PRACTICE), sentence.span) if claim.denied else None
+    yield Assertion(
+        kind="UserRight",
+        asserted_by=sentence.asserted_by,
+        evidence=sentence.evidence,
+        section=sentence.section,
+        polarity=DENIED if withheld is not None else AFFIRMED,
+        modality=STATED,
+        actor=_person(sentence),
+        cue=sentence.mention(words),
+        negation=sentence.mention(withheld) if withheld is not None else None,
+        data_type=sentence.mention(sentence.span.doc[data.start : data.end], data.concept),
+        rights=(sentence.mention(words, act.iri),),
+    )
+
+
+def _person(sentence: Sentence) -> Mention | None:
+    you = next((t for t in sentence.span if t.lower_ == "you"), None)
+    return sentence.mention(you, PARTY + "User") if you is not None else None

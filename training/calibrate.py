@@ -1,0 +1,164 @@
+"""Fits the confidence of assertions on annotated policies: ``extract/confidence.yaml``, and how well it is calibrated.
+
+GOLD holds NAME.jsonl, one annotated assertion a line; TEXTS the policies NAME; SCORER is the file that matches the two.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import click
+import numpy as np
+import yaml
+from practicegraph.extract import Assertion, Extractor, extractor, joining
+from practicegraph.extract.confidence import CURVES, Calibration, Curve
+
+Folder = click.Path(exists=True, file_okay=False, path_type=Path)
+RIDGE = 1.0
+
+
+@dataclass(frozen=True)
+class Case:
+    """One predicted assertion: its policy, curve and features, and whether an annotator wrote the same."""
+
+    policy: str
+    curve: str
+    features: dict[str, float]
+    right: bool
+
+
+@click.command()
+@click.argument("scorer", type=click.Path(exists=True, path_type=Path))
+@click.argument("sets", nargs=-1, required=True, type=Folder)
+@click.option("--dpv", required=True, type=Folder, help="Folder of DPV's Turtle files.")
+@click.option("--out", type=click.Path(path_type=Path), help="Where to write the coefficients (YAML).")
+@click.option("--least", default=0.5, show_default=True, help="Least confidence that extraction gives out.")
+def main(scorer: Path, sets: tuple[Path, ...], dpv: Path, out: Path | None, least: float) -> None:
+    """Fit the curves; SETS are GOLD TEXTS pairs.
+
+    \b
+    Example:
+      python training/calibrate.py score_assertions.py gold texts --dpv dpv-2.3 --out extract/confidence.yaml
+    """
+    module = _load(scorer)
+    vocabulary = module.Vocabulary(".", dpv)
+    fitted: dict[str, Any] = {}
+    for tagger in (True, False):
+        cases = [
+            case
+            for gold, texts in zip(sets[::2], sets[1::2], strict=True)
+            for case in _cases(module, vocabulary, gold, texts, tagger)
+        ]
+        for curve in [c for c in CURVES if (c == "unsupported") != tagger]:
+            rows = [c for c in cases if c.curve == curve]
+            if not rows:
+                continue
+            held = held_out(rows)
+            click.echo(f"{curve}: {len(rows)} cases, {np.mean([c.right for c in rows]):.3f} right")
+            click.echo(reliability(held, [c.right for c in rows]))
+            fitted[curve] = _rounded(fit(rows))
+    fitted["least"] = least
+    if out:
+        head = "# Fitted by training/calibrate.py: coefficients of logistic curves over the features of an assertion.\n"
+        out.write_text(head + yaml.safe_dump(fitted, sort_keys=False, default_flow_style=None, width=118), "utf-8")
+
+
+def _cases(module: ModuleType, vocabulary: Any, gold: Path, texts: Path, tagger: bool) -> Iterator[Case]:
+    reader = Extractor(tagger=tagger)
+    everything = Calibration({name: Curve(0.0, ()) for name in CURVES}, 0.0)
+    for path in sorted(gold.glob("*.jsonl")):
+        text = (texts / path.name.removesuffix(".jsonl")).read_text("utf-8")
+        seen: list[joining.Candidate] = []
+
+        def collect(sentence: Any, read: Sequence[Assertion], claims: Any, _: Any) -> Iterator[Assertion]:
+            for candidate in joining.candidates(sentence, read, claims, everything):
+                if candidate.curve is not None:
+                    seen.append(candidate)  # noqa: B023 - called before the next round
+                yield candidate.assertion
+
+        kept, extractor.joined = extractor.joined, collect
+        try:
+            reader.extract(text)
+        finally:
+            extractor.joined = kept
+        lines = sorted(module.gold_lines(path, text), key=lambda g: bool(g.get("optional")))
+        predicted, owners = [], []
+        for candidate in seen:
+            for row in module.predictions([candidate.assertion], vocabulary):
+                predicted.append(row)
+                owners.append(candidate)
+        distinct = module.distinct(predicted, vocabulary)
+        order = {id(row): i for i, row in enumerate(predicted)}
+        hits = module.score(lines, distinct, _lenient(module, vocabulary))
+        optional = {j for i, j in hits if lines[i].get("optional")}
+        right = {j for _, j in hits}
+        for j, row in enumerate(distinct):
+            if j not in optional:
+                owner = owners[order[id(row)]]
+                yield Case(path.name, str(owner.curve), owner.features, j in right)
+
+
+def _lenient(module: ModuleType, vocabulary: Any) -> Any:
+    def same(g: dict[str, Any], p: dict[str, Any]) -> bool:
+        one, other = (module.LENIENT.get(x["practice"], x["practice"]) for x in (g, p))
+        data = g["practice"] == p["practice"] == "Right" or vocabulary.agree(g["data"], p["mention"])
+        return one == other and g["polarity"] == p["polarity"] and data
+
+    return same
+
+
+def fit(cases: Sequence[Case]) -> dict[str, float]:
+    """Coefficients of a logistic regression with a small ridge, by Newton's method."""
+    names = sorted({name for c in cases for name in c.features})
+    x = np.array([[1.0, *(c.features.get(n, 0.0) for n in names)] for c in cases])
+    y = np.array([float(c.right) for c in cases])
+    weights = np.zeros(x.shape[1])
+    penalty = np.eye(x.shape[1]) * RIDGE
+    penalty[0, 0] = 0.0
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-x @ weights))
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + penalty
+        weights -= np.linalg.solve(hessian, x.T @ (p - y) + penalty @ weights)
+    return {"intercept": weights[0], **dict(zip(names, weights[1:], strict=True))}
+
+
+def held_out(cases: Sequence[Case]) -> list[float]:
+    """Each case's confidence by a curve fitted on the other policies."""
+    curves = {}
+    for policy in {c.policy for c in cases}:
+        found = fit([c for c in cases if c.policy != policy])
+        curves[policy] = Curve(found["intercept"], tuple((k, v) for k, v in found.items() if k != "intercept"))
+    return [curves[c.policy](c.features) for c in cases]
+
+
+def reliability(confidences: Sequence[float], right: Sequence[bool], bins: int = 10) -> str:
+    """A table of equally filled bins, and the expected calibration error (Naeini et al. 2015)."""
+    order = np.argsort(confidences)
+    p, y = np.array(confidences)[order], np.array(right, float)[order]
+    lines, error = [], 0.0
+    for part in np.array_split(np.arange(len(p)), bins):
+        error += len(part) / len(p) * abs(p[part].mean() - y[part].mean())
+        lines.append(f"  {p[part].min():.2f}-{p[part].max():.2f}  said {p[part].mean():.3f}  right {y[part].mean():.3f}  n {len(part)}")
+    return "\n".join([*lines, f"  expected calibration error {error:.3f}"])
+
+
+def _rounded(values: dict[str, float]) -> dict[str, float]:
+    return {name: round(float(value), 3) for name, value in values.items()}
+
+
+def _load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("scorer", path)
+    if spec is None or spec.loader is None:
+        raise click.BadParameter(f"{path} is no Python file")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+if __name__ == "__main__":
+    main()
