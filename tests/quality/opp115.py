@@ -45,6 +45,8 @@ _TOPICS = {
     "ProvisionRequired": FIRST,
 }
 _RIGHTS = {"choice": CHOICE, "access": ACCESS}
+_CHOICES = {"OptIn": CHOICE, "OptOut": CHOICE}
+_AUDIENCES = {"AgeBelow": AUDIENCES, "ParentalConsent": AUDIENCES, "RegionApplies": AUDIENCES}
 _TRANSATLANTIC = {"SafeHarbor", "PrivacyShield", "DataPrivacyFramework", "GDPR", "CCPA", "COPPA"}
 
 
@@ -57,12 +59,16 @@ def categories(assertions: Iterable[Assertion]) -> frozenset[str]:
 def _categories(assertion: Assertion) -> Iterable[str]:
     if assertion.kind == "DataPractice":
         yield _practice(assertion)
+        for limit in (*assertion.conditions, *assertion.exceptions, *assertion.scopes):
+            yield lookup(limit.concept, _CHOICES | _AUDIENCES)
     elif assertion.kind == "UserRight":
         kinds = {lookup(r.concept, RIGHTS) for r in assertion.rights}
         yield from (_RIGHTS.get(kind, "") for kind in kinds)
     elif assertion.kind == "ComplianceClaim":
         names = {(f.concept or "").rpartition("/")[2] for f in assertion.frameworks}
         yield AUDIENCES if names & _TRANSATLANTIC else ""
+    of = assertion.data_subject
+    yield lookup(of.concept, {"Child": AUDIENCES}) if of else ""
     yield _KINDS.get(assertion.kind, "")
     yield from (lookup(t.concept, _TOPICS) for t in assertion.topics)
 

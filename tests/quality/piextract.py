@@ -1,8 +1,8 @@
 """PI-Extract: the words for data that the company collects or shares, or says that it does not.
 
-Four labels, each of them a layer of its own: the same words may be collected and shared. Here data that is kept, used
-or deleted counts as collected (the annotation has no other place for it), and what a third party collects or uses
-counts as shared with it.
+Four labels, each of them a layer of its own: the same words may be collected and shared. Here data that is used or
+kept counts as collected, and what a third party collects or uses counts as shared with it; what is deleted or protected
+counts as neither.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ from .spans import Span, flat, without_leading
 _WORDS = "the a an your our my his her their its this these that those any all some certain such each every other"
 DETERMINERS = frozenset(_WORDS.split())
 _SHARED = {"Share", "Transfer"}
-_COLLECTED = {"Collect", "Use", "Retain", "Delete"}
+_COLLECTED = {"Collect", "Use", "Retain"}
 
 
 def data_spans(prose: Detokenised, assertions: Iterable[Assertion]) -> list[Span]:

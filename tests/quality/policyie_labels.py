@@ -48,14 +48,22 @@ NAMES = {
     RETENTION: Names("data-holder.first-party-entity", "data-holder.third-party-entity", "data-retained"),
     SECURITY: Names("data-protector.first-party-entity", "data-protector.third-party-entity", "data-protected"),
 }
-_LEADING = {
-    "determiners": "the a an your our their his her its this these those any all some certain such",
-    "markers": "if when where whenever while unless except once in the case event that upon only even as",
-    "purpose": "to for in order so that we can may",
-    "period": "for",
-}
-"""Words with which a phrase begins that the annotation leaves out."""
-_DETERMINERS, _MARKERS, _TO, _FOR = (frozenset(words.split()) for words in _LEADING.values())
+Leading = tuple[tuple[str, ...], ...]
+"""Phrases that a span may begin with and that the annotation leaves out."""
+
+
+def _phrases(text: str) -> Leading:
+    return tuple(tuple(phrase.split()) for phrase in text.split(","))
+
+
+_DETERMINERS = _phrases("the,a,an,your,our,their,his,her,its,this,these,those,any,all,some,certain,such")
+_PLACES = _phrases("the,a,an")
+_MARKERS = _phrases(
+    "if,when,where,whenever,while,unless,except,once,upon,only,even,as,"
+    "with,without,under,during,in the event that,in the case"
+)
+_TO = _phrases("in order to,to,for,so that,the purpose of,the purposes of,purposes of,us to,you to,we can,we may")
+_FOR = _phrases("for")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +119,7 @@ def _first_layer(prose: Detokenised, assertion: Assertion, intent: str) -> Itera
             yield from _place(prose, [technology], label, _DETERMINERS)
     if intent == RETENTION:
         yield from _place(prose, assertion.retention, "retention-period.retention-period", _FOR)
-        yield from _place(prose, assertion.locations, "storage-place.storage-place", _DETERMINERS - {"our", "your"})
+        yield from _place(prose, assertion.locations, "storage-place.storage-place", _PLACES)
     if intent == SECURITY:
         yield from _place(prose, assertion.threats, "protect-against.security-threat", _FOR)
 
@@ -139,18 +147,20 @@ def _second_layer(prose: Detokenised, assertion: Assertion) -> Iterator[Span]:
 
 
 def _place(
-    prose: Detokenised,
-    mentions: Iterable[Mention],
-    label: str,
-    leading: frozenset[str] = frozenset(),
-    last: bool = False,
+    prose: Detokenised, mentions: Iterable[Mention], label: str, leading: Leading = (), last: bool = False
 ) -> Iterator[Span]:
-    """Mentions as spans, without the ``leading`` words that the annotation leaves out; ``last``: their last token."""
+    """Mentions as spans, without the ``leading`` phrases that the annotation leaves out; ``last``: their last token."""
     for mention in mentions:
         found = prose.span(mention.start, mention.end)
         if found is None:
             continue
         start, end = found
-        while start < end - 1 and prose.tokens[start].lower() in leading:
-            start += 1
+        while skip := _leads(prose.tokens[start : end - 1], leading):
+            start += skip
         yield Span(end - 1 if last else start, end, label)
+
+
+def _leads(tokens: Sequence[str], leading: Leading) -> int:
+    """How many tokens the leading phrase has with which these begin; 0 where there is none."""
+    words = tuple(t.lower() for t in tokens[:4])
+    return max((len(phrase) for phrase in leading if words[: len(phrase)] == phrase), default=0)
