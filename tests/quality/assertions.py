@@ -63,7 +63,9 @@ class Judge:
             return rights or bool(self.vocabulary.agree(gold["data"], found["mention"]))
         if name == "handling":
             coarse = self.scorer.LENIENT
-            return coarse.get(gold["practice"], gold["practice"]) == coarse.get(found["practice"], found["practice"])
+            return bool(
+                coarse.get(gold["practice"], gold["practice"]) == coarse.get(found["practice"], found["practice"])
+            )
         return bool(gold[name] == found[name])
 
     def agree(self, *parts: str) -> Agree:

@@ -33,7 +33,9 @@ def read_baseline(path: Path = STORED) -> Baseline:
 
 def write_baseline(results: Iterable[Result], path: Path = STORED) -> None:
     """Store these results; sets that were not measured keep what they had."""
-    stored = read_baseline(path) | {r.name: Stored(r.units, {row.key: _scores(row) for row in r.rows}) for r in results}
+    stored = dict(read_baseline(path)) | {
+        r.name: Stored(r.units, {row.key: _scores(row) for row in r.rows}) for r in results
+    }
     shown = {name: {"units": of.units, "scores": of.scores} for name, of in sorted(stored.items())}
     path.write_text(json.dumps(shown, indent=1) + "\n", "utf-8")
 
