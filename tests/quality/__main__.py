@@ -4,7 +4,6 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -91,6 +90,8 @@ def main(
         raise _Missing(str(reason)) from None
     baseline = read_baseline() if whole else {}
     console.print(scores_table(results, baseline))
+    for row in (row for result in results for row in result.rows if row.published):
+        console.print(f"{row.name} · {row.published}", style="dim", markup=False)
     console.print(_summary(results, time.perf_counter() - begun, whole), style="dim")
     for result in results:
         if labels:
@@ -121,12 +122,8 @@ class _Missing(click.ClickException):
 
 def _with_progress(plan: Plan) -> list[Result]:
     """The results, with a bar for each set where somebody watches."""
-    with ExitStack() as stack:
-        console = Console(stderr=True)
-        bars = Progress(
-            TextColumn("{task.description}"), *Progress.get_default_columns()[1:], console=console, transient=True
-        )
-        stack.enter_context(bars)
+    columns = (TextColumn("{task.description}"), *Progress.get_default_columns()[1:])
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
 
         def begin(name: str, size: int) -> Callable[[], object]:
             bar = bars.add_task(name, total=size)

@@ -93,7 +93,7 @@ def score_opp115(segments: Sequence[Segment], readings: Sequence[Reading]) -> Re
     with_other = total(
         label_counts((s.labels, categories(r.assertions)) for s, r in zip(segments, readings, strict=True))
     )
-    published = PRIVBERT.format('87.2 (with "Other")')
+    published = PRIVBERT.format('87.2, "Other" among its categories')
     rows = (
         Row("opp115", 'OPP-115 categories, without "Other"', whole.f1, None, 75, 87, published),
         Row("opp115.precision", "OPP-115: precision", whole.precision, guarded=False),
