@@ -25,8 +25,8 @@ Examples:
       one set, its twenty most frequent kinds of mistakes, its scores by label
   python -m tests.quality --set opp115 --limit 200
       a quick look
-  python -m tests.quality --worst 30 --out worst.md
-      the sentences with most mistakes, to be read; choose a place outside the repository
+  python -m tests.quality --worst 30 --out ../worst.md
+      the sentences with most mistakes, to be read, in a file outside the repository
   python -m tests.quality --eval HELD_OUT --split test
       other texts in the same layout
   python -m tests.quality --set assertions --reliability
