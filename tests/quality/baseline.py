@@ -53,7 +53,7 @@ def stored_score(result: Result, row: Row, baseline: Baseline, which: str = "exa
 def difference(result: Result, row: Row, baseline: Baseline, which: str = "exact") -> float | None:
     """Points gained since the baseline; None where they cannot be compared."""
     before, now = stored_score(result, row, baseline, which), getattr(row, which)
-    return None if before is None or now is None else round(now - before, 2)
+    return None if before is None or now is None else round(round(now, 2) - before, 2) + 0.0  # no "-0.0"
 
 
 def losses(results: Iterable[Result], baseline: Baseline, tolerance: float = TOLERANCE) -> list[str]:
