@@ -73,7 +73,7 @@ class Extractor:
                 continue
             spans = list(unit.doc.sents)
             for span in spans[:-1] if unit.unfinished else spans:
-                if not span.text.strip():
+                if all(token.is_space for token in span):
                     continue
                 sentence = Sentence(
                     span, unit.passage, document, self.lexicon, asserted_by, names, unit.seam, tuple(before[-12:])

@@ -38,7 +38,8 @@ class WordClasses:
 
     def __init__(self, vocab: Vocab, ruler: AttributeRuler, lemmatizer: Lemmatizer) -> None:
         self.vocab, self.ruler, self.lemmatizer = vocab, ruler, lemmatizer
-        patterns = [p for rule in ruler.patterns for p in rule["patterns"]]
+        rules: Any = ruler.patterns
+        patterns = [p for rule in rules for p in rule["patterns"]]
         self._pairs = [p for p in patterns if len(p) > 1]
         self._on_dependencies = [p[0] for p in patterns if "DEP" in p[0]]
         self._telling: dict[tuple[int, int], frozenset[int]] = {}
@@ -108,7 +109,7 @@ class WordClasses:
         )
 
 
-def _set(doc: Doc, attributes: list[int], rows: Sequence[tuple[int, ...]]) -> None:
+def _set(doc: Doc, attributes: list[int | str], rows: Sequence[tuple[int, ...]]) -> None:
     values: Any = np.array(rows, dtype="uint64")
     doc.from_array(attributes, values)
 
