@@ -21,8 +21,8 @@ SEQUENCES = ("purpose", "condition", "right", "safeguard", "threat", "legal-basi
 MAX_GAP = 6
 """Tokens that may stand between two words of a sequence label."""
 
-_KEPT = "practicegraph.matches"
-"""Of a key in ``Doc.user_data``; the other part is the scheme."""
+_KEPT = "practicegraph matches of "
+"""Start of a key in ``Doc.user_data``; the scheme follows."""
 _BRITISH = ((re.compile(r"is(e|er|ation)$"), r"iz\1"), (re.compile(r"our$"), "or"), (re.compile(r"yse$"), "yze"))
 
 
@@ -88,12 +88,12 @@ class Lexicon:
 
     def _in_doc(self, doc: Doc, scheme: str) -> tuple[list[Match], list[int]]:
         """The matches in a whole doc, and where they start; sought once and kept with the doc."""
-        kept: tuple[list[Match], list[int]] | None = doc.user_data.get((_KEPT, scheme))
+        kept: tuple[list[Match], list[int]] | None = doc.user_data.get(_KEPT + scheme)
         if kept is None:
             strings = doc.vocab.strings
             found = [Match(s, e, strings[key]) for key, s, e in self._phrases[scheme](doc)]
             found.sort(key=lambda m: (m.start, -m.end))
-            kept = doc.user_data[_KEPT, scheme] = found, [m.start for m in found]
+            kept = doc.user_data[_KEPT + scheme] = found, [m.start for m in found]
         return kept
 
     def longest(self, words: Doc | Span, scheme: str) -> list[Match]:
