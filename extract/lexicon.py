@@ -1,8 +1,10 @@
 """The ontology's labels as matchers over spaCy docs: the only lexicon that extraction has."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
@@ -19,9 +21,12 @@ SEQUENCES = ("purpose", "condition", "right", "safeguard", "threat", "legal-basi
 MAX_GAP = 6
 """Tokens that may stand between two words of a sequence label."""
 
+_KEPT = "practicegraph matches of "
+"""Start of a key in ``Doc.user_data``; the scheme follows."""
 _BRITISH = ((re.compile(r"is(e|er|ation)$"), r"iz\1"), (re.compile(r"our$"), "or"), (re.compile(r"yse$"), "yze"))
 
 
+@lru_cache(maxsize=65_536)
 def spelling(word: str) -> str:
     """Lower case with British endings made American, so that one label serves both."""
     word = word.lower()
@@ -75,9 +80,21 @@ class Lexicon:
 
     def phrases(self, words: Doc | Span, scheme: str) -> list[Match]:
         """All contiguous matches of a scheme's labels, overlapping ones too, by position; offsets are of the doc."""
-        strings = words.vocab.strings
-        found = [Match(s, e, strings[key]) for key, s, e in self._phrases[scheme](words)]
-        return sorted(found, key=lambda m: (m.start, -m.end))
+        if isinstance(words, Doc):
+            return list(self._in_doc(words, scheme)[0])
+        found, starts = self._in_doc(words.doc, scheme)
+        first = bisect_left(starts, words.start)
+        return [m for m in found[first : bisect_left(starts, words.end, first)] if m.end <= words.end]
+
+    def _in_doc(self, doc: Doc, scheme: str) -> tuple[list[Match], list[int]]:
+        """The matches in a whole doc, and where they start; sought once and kept with the doc."""
+        kept: tuple[list[Match], list[int]] | None = doc.user_data.get(_KEPT + scheme)
+        if kept is None:
+            strings = doc.vocab.strings
+            found = [Match(s, e, strings[key]) for key, s, e in self._phrases[scheme](doc)]
+            found.sort(key=lambda m: (m.start, -m.end))
+            kept = doc.user_data[_KEPT + scheme] = found, [m.start for m in found]
+        return kept
 
     def longest(self, words: Doc | Span, scheme: str) -> list[Match]:
         """The matches that no longer one covers, longest first where they overlap, by position."""
