@@ -45,8 +45,8 @@ pytest: install
 ontology: install  ## check the ontology, with the reasoner where Java is installed
 	$(BIN)/practicegraph ontology check
 
-quality: install  ## precision and recall on annotated policies (where they are beside this folder)
-	$(BIN)/pytest tests/quality -s
+quality: install  ## extraction on annotated texts, compared with the stored scores; options in ARGS, "--help" for all
+	$(BIN)/python -m tests.quality $(ARGS)
 
 bench: install  ## speed against peers
 	$(BIN)/python -m bench

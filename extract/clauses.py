@@ -11,6 +11,10 @@ from .grammar import load_grammar
 
 SUBJECTS = {"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"}
 PracticeIndex = dict[str, list[tuple[tuple[str, ...], str]]]
+_REACH = 24
+"""Tokens from one word of a label to before which the next is sought."""
+_BEYOND = 32
+"""Tokens past a sentence's end that the words of a label can reach, each at most five from the one before."""
 _RECIPIENT = {"with", "to", "from", "among", "against", "of"}
 _WH = {"how", "why", "what", "which", "when", "where", "whether", "whatever"}
 
@@ -49,6 +53,9 @@ def index_practices(vocabulary: Vocabulary) -> PracticeIndex:
 
 def cues(span: Span, index: PracticeIndex) -> Iterator[Cue]:
     """The verbs and nominalisations of a sentence that name a practice."""
+    # what _particles looks for, sought once: no word of a label stands further beyond the sentence
+    around = span.doc[span.start : span.end + _BEYOND]
+    forms = {form for t in around for form in (t.lower_, t.lemma_.lower())}
     for token in span:
         nominal = token.pos_ == "NOUN"
         if not (nominal or token.pos_ in {"VERB", "AUX"}) or token.dep_ in {"aux", "auxpass", "amod"}:
@@ -56,7 +63,7 @@ def cues(span: Span, index: PracticeIndex) -> Iterator[Cue]:
         if _participle(token):
             continue
         for words, iri in index.get(token.lemma_.lower(), ()):
-            last = _particles(token, words)
+            last = _particles(token, words) if forms.issuperset(words[1:]) else None
             if last is not None:
                 yield Cue(token, last, iri, nominal)
                 break
@@ -98,7 +105,7 @@ def _particles(token: Token, words: tuple[str, ...]) -> int | None:
     """Index of the last word of a label that begins at ``token``; its further words stand close by, in order."""
     position = token.i
     for word in words[1:]:
-        for following in token.doc[position + 1 : position + 24]:
+        for following in token.doc[position + 1 : position + _REACH]:
             near = following.i < position + 6 and following.dep_ not in {"poss", "compound"}
             complement = following.head.i == token.i and following.dep_ in {"acomp", "oprd", "advmod", "ccomp", "xcomp"}
             if (near or complement) and word in {following.lower_, following.lemma_.lower()}:

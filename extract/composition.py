@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from spacy.language import Language
 from spacy.tokens import Doc
 
 from .document import Passage
+from .parses import Parses
 
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "–": "-", "—": "-", "\u2011": "-"})
 _HYPHENED_VERB = re.compile(r"\b(opt(?:s|ed|ing)?)-(out|in)\b", re.IGNORECASE)
@@ -59,27 +59,33 @@ class Parsed:
     unfinished: bool = False
 
 
-def parse(nlp: Language, passages: Sequence[Passage], batch_size: int = 64) -> Iterator[Parsed]:
+def parse(parses: Parses, passages: Sequence[Passage]) -> Iterator[Parsed]:
     """Parse a document's passages; items that are no sentences of their own are parsed with their lead-in.
 
     Headings are not parsed. Order is that of the passages.
     """
     alone = [i for i, p in enumerate(passages) if p.kind != "heading" and p.text]
-    docs = dict(zip(alone, nlp.pipe((_plain(passages[i].text) for i in alone), batch_size=batch_size), strict=True))
+    leads = {i: lead for i in alone if passages[i].kind == "item" and (lead := passages[i].lead_in) is not None}
+    # what leads in breaking off is gone on with, whatever the item is by itself
+    first = [i for i in alone if i not in leads or not _OPEN_ENDED.search(passages[leads[i]].text)]
+    docs = dict(zip(first, parses.of(_plain(passages[i].text) for i in first), strict=True))
     composed: dict[int, tuple[Passage, int]] = {}
-    for i in alone:
-        lead = passages[i].lead_in
-        if lead is not None and passages[i].kind == "item" and not stands_alone(docs[i], passages[lead]):
+    for i, lead in leads.items():
+        if i not in docs or not is_clausal(docs[i]):
             base = composed[lead][0] if lead in composed else passages[lead]
-            made = compose(base, passages[i], starts_with_noun(docs[i]))
+            made = compose(base, passages[i], noun=True)
+            if made != compose(base, passages[i], noun=False):
+                doc = docs[i] if i in docs else parses.of([_plain(passages[i].text)])[0]
+                made = compose(base, passages[i], noun=starts_with_noun(doc))
             if made:
                 composed[i] = made
-    unfinished = {passages[i].lead_in for i in composed if _breaks_off(passages[passages[i].lead_in or 0])}
-    again = nlp.pipe((_plain(p.text) for p, _ in composed.values()), batch_size=batch_size)
-    second = dict(zip(composed, again, strict=True))
+    unfinished = {leads[i] for i in composed if _breaks_off(passages[leads[i]])}
+    later = [i for i in alone if i in composed or i not in docs]
+    texts = (_plain((composed[i][0] if i in composed else passages[i]).text) for i in later)
+    docs.update(zip(later, parses.of(texts), strict=True))
     for i in alone:
         if i in composed:
-            yield Parsed(composed[i][0], second[i], composed[i][1])
+            yield Parsed(composed[i][0], docs[i], composed[i][1])
         else:
             yield Parsed(passages[i], docs[i], unfinished=i in unfinished)
 
@@ -118,11 +124,6 @@ def starts_with_noun(doc: Doc) -> bool:
         if token.is_alpha:
             return token.pos_ in {"NOUN", "PROPN", "DET", "ADJ", "PRON", "NUM"} or token.tag_ == "VBN"
     return False
-
-
-def stands_alone(doc: Doc, lead_in: Passage) -> bool:
-    """True where the item is a statement without its lead-in."""
-    return is_clausal(doc) and not _OPEN_ENDED.search(lead_in.text)
 
 
 def compose(lead_in: Passage, item: Passage, noun: bool) -> tuple[Passage, int] | None:

@@ -18,12 +18,14 @@ from .kinds import READERS, read_row
 from .lexicon import Lexicon
 from .model import Assertion
 from .naming import speak_for_company
+from .parses import Parses
 from .pipeline import load_pipeline, model_version
 from .readers import read_text
 from .reference import resolve
 from .run import Run
 from .sentence import Sentence
 from .tagger import Tagger
+from .workers import MOST, SMALL, Workers, in_order, usable_processors
 
 
 class Extractor:
@@ -42,6 +44,8 @@ class Extractor:
         self.tagger = Tagger() if tagger else None
         self.nlp = load_pipeline()
         self.lexicon = Lexicon(self.nlp, load_vocabulary())
+        self.parses = Parses(self.nlp)
+        self._workers: Workers | None = None
 
     @property
     def run(self) -> Run:
@@ -64,17 +68,41 @@ class Extractor:
         found = resolve(self._read(document, company), document.text, vocabulary)
         return [with_implied_purposes(a, vocabulary) for a in found]
 
-    def pipe(self, texts: Iterable[str | Document], company: str | None = None) -> Iterator[list[Assertion]]:
-        """The assertions of each of many texts."""
-        for text in texts:
+    def pipe(
+        self, texts: Iterable[str | Document], company: str | None = None, workers: int | None = None
+    ) -> Iterator[list[Assertion]]:
+        """The assertions of each of many texts, in their order: what ``extract`` finds in each.
+
+        ``workers`` is the number of processes that share the work, this one included; by default one for each
+        processor, up to four. The others start when there is more text than this one reads while they load, and
+        stay for the next call.
+        """
+        count = min(usable_processors(), MOST) if workers is None else workers
+        tasks, read = iter((text, company) for text in texts), 0
+        for text, _ in tasks:
             yield self.extract(text, company)
+            read += len(text.text if isinstance(text, Document) else text)
+            if count > 1 and read > SMALL:
+                yield from in_order(tasks, self._with(count - 1), lambda task: self.extract(*task))
+
+    def close(self) -> None:
+        """End the processes that ``pipe`` started; they end by themselves when the extractor goes."""
+        if self._workers is not None:
+            self._workers.close()
+            self._workers = None
+
+    def _with(self, count: int) -> Workers:
+        if self._workers is None or self._workers.count != count:
+            self.close()
+            self._workers = Workers(count, self.base_iri)
+        return self._workers
 
     def _read(self, document: Document, company: str | None) -> Iterator[Assertion]:
         asserted_by, names = self._first_party(document, company)
         before: list[Assertion] = []
         plain = map(without_asides, document.passages)
         spoken = [p if p.cells else speak_for_company(p, names, self.lexicon.practices) for p in plain]
-        units = list(parse(self.nlp, spoken))
+        units = list(parse(self.parses, spoken))
         spans = [_sentences(unit) for unit in units]
         claims = iter(self._claims([span for unit in spans for span in unit]))
         for unit, sentences in zip(units, spans, strict=True):
@@ -85,6 +113,7 @@ class Extractor:
                 found = list(read_row(row))
                 before += found
                 yield from found
+                continue
             for span in sentences:
                 sentence = Sentence(
                     span, unit.passage, document, self.lexicon, asserted_by, names, unit.seam, tuple(before[-12:])

@@ -1,16 +1,20 @@
 """The ontology's labels as matchers over spaCy docs: the only lexicon that extraction has."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Span, Token
 
 from ..ontology import Vocabulary
 from .clauses import index_practices
-from .wordforms import variants
+from .wordforms import restated, variants
 
 CONTIGUOUS = ("data", "party", "technology", "location", "framework", "subject", "source")
 """Schemes whose labels are noun phrases, matched word for word."""
@@ -19,9 +23,14 @@ SEQUENCES = ("purpose", "condition", "right", "safeguard", "threat", "legal-basi
 MAX_GAP = 6
 """Tokens that may stand between two words of a sequence label."""
 
+_KEPT = "practicegraph matches of "
+"""Start of a key in ``Doc.user_data``; the scheme follows."""
 _BRITISH = ((re.compile(r"is(e|er|ation)$"), r"iz\1"), (re.compile(r"our$"), "or"), (re.compile(r"yse$"), "yze"))
+_COMPLEMENTS = {"dobj", "prep", "ccomp", "xcomp", "acomp", "advcl", "prt", "dative", "oprd", "nsubjpass", "relcl"}
+_INITIALS = re.compile(r"[A-Z]{2,}")
 
 
+@lru_cache(maxsize=65_536)
 def spelling(word: str) -> str:
     """Lower case with British endings made American, so that one label serves both."""
     word = word.lower()
@@ -29,6 +38,25 @@ def spelling(word: str) -> str:
         for pattern, ending in _BRITISH:
             word = pattern.sub(ending, word)
     return word
+
+
+def forms(vocabulary: Vocabulary, scheme: str) -> dict[str, str]:
+    """The forms of a scheme's noun labels with the concept of each, lower case.
+
+    What is written out as a label goes before what only follows from another one: its plural, and "payment details"
+    from "payment data". Initials ("PIN") keep their capitals: they are no everyday word ("pins").
+    """
+    owners: dict[str, str] = {}
+    wordings = [(w if _INITIALS.fullmatch(w) else w.lower(), iri) for w, iri in vocabulary.wordings(scheme)]
+    for label, iri in wordings:
+        owners.setdefault(label, iri)
+    for label, iri in wordings:
+        for form in variants(label):
+            owners.setdefault(form, iri)
+    for label, iri in wordings:
+        for form in restated(label):
+            owners.setdefault(form, iri)
+    return owners
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +77,20 @@ class Lexicon:
         self.practices = index_practices(vocabulary)
         self._phrases: dict[str, PhraseMatcher] = {}
         self._labels: dict[str, dict[str, str]] = {}
+        self._initials: dict[str, PhraseMatcher] = {}
         for scheme in CONTIGUOUS:
-            matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
-            owners: dict[str, str] = {}
-            for label, iri in vocabulary.wordings(scheme):
-                for form in variants(label.lower()):
-                    owners.setdefault(form, iri)
-            by_iri: dict[str, list[Doc]] = {}
+            owners = forms(vocabulary, scheme)
+            matcher, initials = PhraseMatcher(nlp.vocab, attr="LOWER"), PhraseMatcher(nlp.vocab, attr="ORTH")
+            by_iri: dict[tuple[str, bool], list[Doc]] = {}
             for form, iri in owners.items():
                 # the tokenizer reads a lower-case "id" as "I'd"
                 written = {form, re.sub(r"\bid\b", "ID", form)}
-                by_iri.setdefault(iri, []).extend(nlp.make_doc(f) for f in sorted(written))
-            for iri, docs in by_iri.items():
-                matcher.add(iri, docs)
+                by_iri.setdefault((iri, form != form.lower()), []).extend(_words(nlp, f) for f in sorted(written))
+            for (iri, as_written), docs in by_iri.items():
+                (initials if as_written else matcher).add(iri, docs)
             self._phrases[scheme] = matcher
+            if len(initials):
+                self._initials[scheme] = initials
             self._labels[scheme] = owners
         self._sequences: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
         for scheme in SEQUENCES:
@@ -75,9 +103,23 @@ class Lexicon:
 
     def phrases(self, words: Doc | Span, scheme: str) -> list[Match]:
         """All contiguous matches of a scheme's labels, overlapping ones too, by position; offsets are of the doc."""
-        strings = words.vocab.strings
-        found = [Match(s, e, strings[key]) for key, s, e in self._phrases[scheme](words)]
-        return sorted(found, key=lambda m: (m.start, -m.end))
+        if isinstance(words, Doc):
+            return list(self._in_doc(words, scheme)[0])
+        found, starts = self._in_doc(words.doc, scheme)
+        first = bisect_left(starts, words.start)
+        return [m for m in found[first : bisect_left(starts, words.end, first)] if m.end <= words.end]
+
+    def _in_doc(self, doc: Doc, scheme: str) -> tuple[list[Match], list[int]]:
+        """The matches in a whole doc, and where they start; sought once and kept with the doc."""
+        kept: tuple[list[Match], list[int]] | None = doc.user_data.get(_KEPT + scheme)
+        if kept is None:
+            strings = doc.vocab.strings
+            found = [Match(s, e, strings[key]) for key, s, e in self._phrases[scheme](doc)]
+            if initials := self._initials.get(scheme):
+                found += [Match(s, e, strings[key]) for key, s, e in initials(doc)]
+            found.sort(key=lambda m: (m.start, -m.end))
+            kept = doc.user_data[_KEPT + scheme] = found, [m.start for m in found]
+        return kept
 
     def longest(self, words: Doc | Span, scheme: str) -> list[Match]:
         """The matches that no longer one covers, longest first where they overlap, by position."""
@@ -90,8 +132,8 @@ class Lexicon:
         return sorted(kept, key=lambda m: m.start)
 
     def named(self, phrase: str, scheme: str) -> str | None:
-        """The concept that has exactly this wording (case and plural aside)."""
-        return self._labels[scheme].get(phrase.lower())
+        """The concept that has exactly this wording (plural aside, and case but for initials)."""
+        return self._labels[scheme].get(phrase) or self._labels[scheme].get(phrase.lower())
 
     def sequence(self, tokens: Iterable[Token], scheme: str) -> str | None:
         """The concept whose label's lemmas occur in order among the tokens: most words first, then the tightest."""
@@ -101,6 +143,15 @@ class Lexicon:
     def sequences(self, tokens: Iterable[Token], scheme: str) -> list[Match]:
         """All sequence matches among the tokens, best first; ``start`` and ``end`` are token indices in the doc."""
         row = list(tokens)
+        found = self._found(row, scheme)
+        shared = _shared_object(row) if scheme == "purpose" and (not found or found[0].words == 1) else []
+        if shared:
+            inside = {t.i for t in row}
+            longer = self._found(row + shared, scheme)
+            found = [m for m in longer if m.words > 1 and m.start in inside] or found or longer
+        return found
+
+    def _found(self, row: Sequence[Token], scheme: str) -> list[Match]:
         forms = [{spelling(t.lemma_), spelling(t.lower_)} for t in row]
         index = self._sequences[scheme]
         found: list[tuple[int, int, int, Match]] = []
@@ -113,6 +164,26 @@ class Lexicon:
                         found.append((-len(words), last - i, i, match))
         found.sort(key=lambda f: (f[:3], f[3].iri))
         return [f[3] for f in found]
+
+
+def _words(nlp: Language, form: str) -> Doc:
+    """The form as the tokenizer reads it, which it need not be asked for plain words."""
+    words, rules = form.split(), cast(Tokenizer, nlp.tokenizer).rules or {}
+    if all(w.isalpha() and w.islower() and w not in rules for w in words):
+        return Doc(nlp.vocab, words=words)
+    return nlp.make_doc(form)
+
+
+def _shared_object(row: Sequence[Token]) -> list[Token]:
+    """What the verb of a purpose shares with the verbs after it: "detect", where the text goes on "and stop fraud"."""
+    inside = {t.i for t in row}
+    verb = next((t for t in row if t.dep_ == "ROOT" or t.head.i not in inside), None)
+    if verb is None or verb.pos_ != "VERB" or any(c.dep_ in _COMPLEMENTS for c in verb.children):
+        return []
+    for other in verb.conjuncts:
+        if other.i > verb.i and (thing := next((c for c in other.children if c.dep_ == "dobj"), None)) is not None:
+            return [t for t in thing.subtree if t.i <= thing.i and t.i not in inside]
+    return []
 
 
 def _follow(words: Sequence[str], forms: Sequence[set[str]], start: int) -> int | None:

@@ -174,8 +174,9 @@ def _leading_exception(frame: Frame) -> None:
 def _provided(frame: Frame) -> None:
     """ "Provided that you have opted in", which the parse takes for anything."""
     for token in frame.sentence.span:
-        opens = frame.doc[token.i : token.i + 2].text.lower() in {"provided that", "providing that"}
-        if opens and token.i > frame.cue.token.i:
+        if token.lower_ not in {"provided", "providing"} or token.i <= frame.cue.token.i:
+            continue
+        if frame.doc[token.i : token.i + 2].text.lower() in {"provided that", "providing that"}:
             span = frame.tidy(frame.doc[token.i : frame.sentence.span.end])
             frame.add_condition(frame.classified(span, "condition"), span)
             return

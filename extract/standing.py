@@ -83,7 +83,12 @@ def _of_noun(token: Token) -> bool:
     nouns = load_grammar()["transparent_nouns"]
     if token.dep_ == "pcomp" and token.head.lower_ in {"before", "after", "upon", "instead"}:
         return True
-    if token.dep_ == "pcomp" and token.head.lower_ == "to" and token.head.nbor(-1).lower_ == "prior":
+    if (
+        token.dep_ == "pcomp"
+        and token.head.lower_ == "to"
+        and token.head.i > 0
+        and token.head.nbor(-1).lower_ == "prior"
+    ):
         return True
     if token.dep_ == "pcomp" and token.head.pos_ == "ADP" and token.head.head.pos_ in {"NOUN", "PROPN"}:
         return token.head.head.lemma_.lower() not in nouns and token.head.lower_ in {

@@ -20,14 +20,14 @@ _HEADINGS = ("change", "update", "amend", "modif", "revis")
 def read_changes(sentence: Sentence) -> Iterator[Assertion]:
     """The sentence's statement of how the policy's changes are made known, if it makes one."""
     frames = load_frames("changes")
-    words = {t.lower_ for t in sentence.span}
+    words = sentence.words
     under_heading = _is_heading(sentence.section[-1].lower()) if sentence.section else False
     if not words & frames["changing"] or not (words & frames["policy"] or under_heading):
         return
     about_policy = bool(words & {"policy", "policies", "statement", "notice", "terms", "practices", "agreement"})
     if not (about_policy or under_heading):
         return
-    phrases = DataPhrases(sentence.span, sentence.lexicon)
+    phrases = sentence.phrases
     untold = _without_notice(sentence.span, frames["changing"])
     verb = untold[1] if untold is not None else _telling(sentence.span, phrases, sentence)
     if verb is None:

@@ -9,7 +9,6 @@ from ..clauses import negation, subject
 from ..lexicon import Match
 from ..model import Assertion
 from ..parties import Party, identify
-from ..phrases import DataPhrases
 from ..sentence import Sentence
 from ..standing import told_only
 from .frames import load_frames
@@ -20,7 +19,7 @@ def read_compliance(sentence: Sentence) -> Iterator[Assertion]:
     named = sentence.lexicon.longest(sentence.span, "framework")
     if not named:
         return
-    phrases = DataPhrases(sentence.span, sentence.lexicon)
+    phrases = sentence.phrases
     seen: set[str] = set()
     for match in named:
         claim = _claim(sentence, match)

@@ -9,7 +9,7 @@ from ..chunks import Chunk, stripped
 from ..clauses import negation
 from ..grammar import load_grammar
 from ..model import Assertion, Mention
-from ..phrases import DataPhrase, DataPhrases
+from ..phrases import DataPhrase
 from ..sentence import Sentence
 from .frames import load_frames
 
@@ -36,7 +36,7 @@ class _DefinitionReader:
 
     def __init__(self, sentence: Sentence) -> None:
         self.sentence, self.span, self.doc = sentence, sentence.span, sentence.span.doc
-        self.phrases = DataPhrases(sentence.span, sentence.lexicon)
+        self.phrases = sentence.phrases
         self.frames = load_frames("definitions")
 
     def by_verb(self) -> Assertion | None:

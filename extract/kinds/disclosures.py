@@ -78,14 +78,11 @@ class _Place:
 
     def __init__(self, sentence: Sentence) -> None:
         self.sentence, self.span, self.doc = sentence, sentence.span, sentence.span.doc
-        self._phrases: DataPhrases | None = None
 
     @property
     def phrases(self) -> DataPhrases:
         """The sentence's noun phrases, found when first asked for."""
-        if self._phrases is None:
-            self._phrases = DataPhrases(self.span, self.sentence.lexicon)
-        return self._phrases
+        return self.sentence.phrases
 
     def who(self, verb: Token) -> Party:
         """Who does what the verb says; nobody for a passive without agent."""
@@ -93,7 +90,7 @@ class _Place:
 
     def named(self, topic: str) -> Iterator[Span]:
         """The words that name a topic."""
-        for match in _named(topic).finditer(self.span.text):
+        for match in _named(topic).finditer(self.sentence.text):
             words = self.doc.char_span(
                 self.span.start_char + match.start(), self.span.start_char + match.end(), alignment_mode="expand"
             )
@@ -132,9 +129,9 @@ class _Place:
         """Within what time."""
         return tuple(self.sentence.mention(self.doc[a:b], iso) for a, b, iso in find_durations(self.span))
 
-    def words(self) -> set[str]:
+    def words(self) -> frozenset[str]:
         """All words in lower case."""
-        return {t.lower_ for t in self.span}
+        return self.sentence.words
 
 
 def _controller(place: _Place, topic: str) -> Found | None:
@@ -175,6 +172,9 @@ def _role(place: _Place, topic: str) -> Found | None:
 
 
 def _officer(place: _Place, topic: str) -> Found | None:
+    first = next(place.named(topic), None)
+    if first is None:
+        return None
     reachable = bool(find_contacts(place.sentence))
     for verb, words in place.governed(topic):
         if reachable or verb.lemma_.lower() in {
@@ -189,8 +189,7 @@ def _officer(place: _Place, topic: str) -> Found | None:
             "use",
         }:
             return verb, words, negation(verb)
-    first = next(place.named(topic), None)
-    if first is not None and (first.start == place.span.start or place.span.root.i in range(first.start, first.end)):
+    if first.start == place.span.start or place.span.root.i in range(first.start, first.end):
         return (
             (first.root, first, None)
             if reachable or any(t.pos_ == "PROPN" for t in place.doc[first.end : place.span.end])

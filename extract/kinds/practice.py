@@ -10,7 +10,7 @@ from ..clauses import Cue, actor, agent, cues, is_infinitive, is_passive, modali
 from ..model import Assertion
 from ..modifiers import read_roles
 from ..parties import NOBODY, Party, identify
-from ..phrases import GENERIC, DataPhrase, DataPhrases
+from ..phrases import GENERIC, DataPhrase
 from ..roles import Frame, Roles
 from ..sentence import Sentence
 from ..standing import added, presupposed, told_only
@@ -24,7 +24,7 @@ _PLACES_OF_STORAGE = frozenset(LOCATION + n for n in ("UserDevice", "CompanyServ
 
 def read_practices(sentence: Sentence) -> Iterator[Assertion]:
     """The data practices that a sentence states, one for each actor, practice, polarity and data type."""
-    scope = Scope(sentence, DataPhrases(sentence.span, sentence.lexicon))
+    scope = Scope(sentence, sentence.phrases)
     seen: set[tuple[Any, ...]] = set()
     found = [*cues(sentence.span, sentence.lexicon.practices), *_telling(scope)]
     for cue in sorted(found, key=lambda c: (_depth(c.token), c.token.i)):

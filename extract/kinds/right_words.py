@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Span, Token
 
@@ -47,7 +48,10 @@ def index_rights(vocabulary: Vocabulary) -> Labels:
 def acts(span: Span, labels: Labels) -> Iterator[Act]:
     """The words of a sentence that name rights, by position; a refused practice is an opting out."""
     frames = load_frames("rights")
+    naming = _naming()
     for token in span:
+        if token.lemma_.lower() not in naming and token.lower_ not in {"right", "rights"}:
+            continue
         refused = _refusal(token, frames)
         if refused:
             verb = refused[0].lemma_.lower()
@@ -63,6 +67,14 @@ def acts(span: Span, labels: Labels) -> Iterator[Act]:
         )
         if found:
             yield found
+
+
+@cache
+def _naming() -> frozenset[str]:
+    """The lemmas of which one is needed for a right to be named, "right" itself aside."""
+    frames = load_frames("rights")
+    lists = ("ceasing", "declining", "wanting", "acting", "entitled", "worded", "nominal", "supplying")
+    return frozenset().union(*(frames[name] for name in lists))
 
 
 def done_to(token: Token) -> bool:

@@ -7,7 +7,6 @@ from ...ontology.namespaces import AFFIRMED, DENIED, STATED
 from ..contacts import find_contacts
 from ..lexicon import Lexicon
 from ..model import Assertion, Mention
-from ..phrases import DataPhrases
 from ..sentence import Sentence
 from .entitlement import Grant, Licence
 from .right_objects import RightObjects
@@ -41,7 +40,7 @@ class _RightReader:
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
         self.doc = sentence.span.doc
-        phrases = DataPhrases(sentence.span, sentence.lexicon)
+        phrases = sentence.phrases
         self.licence = Licence(sentence.first_party)
         self.objects = RightObjects(sentence, phrases)
         self.roles = RightRoles(sentence, phrases)

@@ -9,7 +9,6 @@ from ...ontology.namespaces import AFFIRMED, DENIED
 from ..clauses import is_passive, modality, negation, subject
 from ..model import Assertion
 from ..parties import identify
-from ..phrases import DataPhrases
 from ..sentence import Sentence
 from .frames import load_frames
 
@@ -27,11 +26,7 @@ def read_tracking_signals(sentence: Sentence) -> Iterator[Assertion]:
         return
     verb, denied = found
     refused = (verb.lemma_.lower() in load_frames("tracking_signals")["refusing"]) != (denied is not None)
-    who = (
-        identify(subject(verb), DataPhrases(sentence.span, sentence.lexicon), sentence)
-        if not is_passive(verb)
-        else None
-    )
+    who = identify(subject(verb), sentence.phrases, sentence) if not is_passive(verb) else None
     yield Assertion(
         kind="DoNotTrackStatement",
         asserted_by=sentence.asserted_by,
@@ -50,7 +45,9 @@ def read_tracking_signals(sentence: Sentence) -> Iterator[Assertion]:
 def _signal(sentence: Sentence) -> tuple[Span, str | None] | None:
     """The name of a signal and its concept; "we do not track you" is none."""
     frames, span, doc = load_frames("tracking_signals"), sentence.span, sentence.span.doc
-    text = span.text.lower()
+    text = sentence.text.lower()
+    if not any(name in text for name in frames["names"]):
+        return None
     for name in sorted(frames["names"], key=len, reverse=True):
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
             words = doc.char_span(
@@ -72,7 +69,7 @@ def _response(sentence: Sentence, signal: Span) -> tuple[Token, Token | None] | 
     frames = load_frames("tracking_signals")
     outside = [t for t in sentence.span if t.pos_ in {"VERB", "AUX"} and not signal.start <= t.i < signal.end]
     candidates = [t for t in outside if t.lemma_.lower() in frames["honouring"]]
-    phrases = DataPhrases(sentence.span, sentence.lexicon)
+    phrases = sentence.phrases
     for verb in (v for v in candidates if v.is_ancestor(signal.root) or 0 < signal.start - v.i <= 8):
         if any(c.lower_ in _WH and c.i < verb.i for c in verb.children):
             continue

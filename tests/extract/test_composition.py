@@ -2,12 +2,13 @@
 
 import pytest
 from practicegraph.extract.composition import Parsed, parse
+from practicegraph.extract.parses import Parses
 from practicegraph.extract.pipeline import load_pipeline
 from practicegraph.extract.readers import read_text
 
 
 def parsed(text: str) -> list[Parsed]:
-    return list(parse(load_pipeline(), read_text(text, media_type="text/markdown").passages))
+    return list(parse(Parses(load_pipeline()), read_text(text, media_type="text/markdown").passages))
 
 
 def composed(lead_in: str, *items: str) -> list[str]:

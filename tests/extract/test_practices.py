@@ -428,7 +428,7 @@ class TestRoles:
                 "We collect your phone number for billing, marketing and research.",
                 ["PaymentManagement", "Marketing", "ResearchAndDevelopment"],
             ),
-            ("We use your phone number solely to deliver your order.", ["ServiceProvision"]),
+            ("We use your phone number solely to deliver your order.", ["DeliveryOfGoods"]),
             ("We store your payment details for seven years to comply with tax law.", ["LegalCompliance"]),
             ("Our vendors are prohibited from using your name for marketing.", ["Marketing"]),
             ("Usage data is analysed to improve our services.", ["ImproveExistingProductsAndServices"]),

@@ -94,3 +94,21 @@ def test_names_are_words_run_together(vocabulary):
 def test_a_definition_is_more_than_the_label(vocabulary):
     thin = [c.iri for c in vocabulary.concepts.values() if len(c.definition) < 12 or c.definition.lower() == c.label]
     assert thin == []
+
+
+@pytest.mark.parametrize(
+    ("concept", "term"),
+    [
+        (DATA + "PreciseLocation", "pd#Location"),
+        (DATA + "GpsCoordinates", "pd#GPSCoordinate"),
+        (DATA + "JobTitle", "pd#Job"),
+        (DATA + "School", "pd#School"),
+        (DATA + "BrowsingData", "pd#BrowsingBehaviour"),
+        (PURPOSE + "UserProfiling", "dpv#Personalisation"),
+        (PURPOSE + "RightsFulfilment", "dpv#RightsFulfilment"),
+    ],
+)
+def test_concepts_stand_for_the_dpv_term_that_people_write(vocabulary, concept, term):
+    assert [iri.removeprefix("https://w3id.org/").removeprefix("dpv/") for _, iri in vocabulary[concept].matches] == [
+        term
+    ]
