@@ -82,7 +82,7 @@ class _Window:
 class Tagger:
     """Tags tokenised sentences. Files are read at the first use; after that it may be shared by threads."""
 
-    def __init__(self, folder: Path | None = None, threads: int = 1, batch_pieces: int = 1024) -> None:
+    def __init__(self, folder: Path | None = None, threads: int = 1, batch_pieces: int = 256) -> None:
         """Remember where the model is.
 
         Args:
