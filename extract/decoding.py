@@ -13,6 +13,8 @@ Ints = NDArray[np.int64]
 Span = tuple[int, int, int, float]
 """First word, word after the last, number of the label, score (mean probability of the label, 0..1)."""
 
+_WORDS = 4096  # words, with the padding, of sentences that are searched together
+
 
 def best_paths(scores: Sequence[Floats]) -> list[Ints]:
     """The best valid tag path of each sentence.
@@ -24,9 +26,12 @@ def best_paths(scores: Sequence[Floats]) -> list[Ints]:
         scores: of each sentence, an array (words, tags) of log-probabilities or logits.
     """
     paths = [sentence.argmax(1).astype(np.int64) for sentence in scores]
-    wrong = [i for i, path in enumerate(paths) if not is_valid(path)]
-    if wrong:
-        for i, path in zip(wrong, _viterbi([scores[i] for i in wrong]), strict=True):
+    wrong = sorted((i for i, path in enumerate(paths) if not is_valid(path)), key=lambda i: len(paths[i]))
+    while wrong:
+        # The longest first, with as many of like length as fit: padded to one length all could fill the memory.
+        longest = max(1, len(paths[wrong[-1]]))
+        group, wrong = wrong[-max(1, _WORDS // longest) :], wrong[: -max(1, _WORDS // longest)]
+        for i, path in zip(group, _viterbi([scores[i] for i in group]), strict=True):
             paths[i] = path
     return paths
 

@@ -1,12 +1,12 @@
 """The spaCy component of the learned tagger: slots into ``doc.spans``, sentence classes onto the sentences."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.util import minibatch
 
 from .tagger import Tagger
 
@@ -49,7 +49,8 @@ class SlotTagger:
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
         """Tag many documents; the sentences of `batch_size` of them are computed together."""
-        for docs in minibatch(stream, batch_size):
+        rest = iter(stream)
+        while docs := list(islice(rest, batch_size)):
             self._tag(docs)
             yield from docs
 

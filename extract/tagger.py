@@ -84,11 +84,11 @@ class _Window:
 class Tagger:
     """Tags tokenised sentences. Files are read at the first use; after that it may be shared by threads."""
 
-    def __init__(self, folder: Path | None = None, threads: int = 1, batch_pieces: int = 1024) -> None:
+    def __init__(self, folder: Path | None = None, threads: int = 1, batch_pieces: int = 256) -> None:
         """Remember where the model is.
 
         Args:
-            folder: holds tagger.onnx, tokenizer.json and labels.json; by default the package's own model.
+            folder: holds tagger.onnx, vocab.txt and labels.json; by default the package's own model.
             threads: batches computed at the same time.
             batch_pieces: word pieces computed together; changes speed, not results.
         """
@@ -115,7 +115,7 @@ class Tagger:
 
     @cached_property
     def _pieces(self) -> WordPieces:
-        return WordPieces(self._file("tokenizer.json"))
+        return WordPieces(self._file("vocab.txt"))
 
     @cached_property
     def _labels(self) -> _Labels:
@@ -235,21 +235,21 @@ class Tagger:
         found: list[list[Slot]] = [[] for _ in parts]
         filled = [i for i, p in enumerate(parts) if p]
         whole = [np.concatenate(parts[i]) for i in filled]
-        lengths = [len(logits) for logits in whole]
+        edges = np.cumsum([len(logits) for logits in whole])[:-1]
         everything = np.concatenate(whole) if whole else np.zeros((0, 0), np.float32)
         asserted = np.zeros((len(everything), len(self.practices)), np.float32)
         offset = 0
-        for layer, names in self._labels.layers.items():
+        for layer, names in self._labels.layers.items() if whole else ():
             width = 1 + 2 * len(names)
-            probabilities = softmax(everything[:, offset : offset + width])
+            logits = everything[:, offset : offset + width]
+            probabilities = softmax(logits)
             if layer in self.practices:
                 asserted[:, self.practices.index(layer)] = 1 - probabilities[:, 0]
-            rows = np.split(everything[:, offset : offset + width], np.cumsum(lengths)[:-1])
-            likely = np.split(probabilities, np.cumsum(lengths)[:-1])
-            for i, path, row in zip(filled, best_paths(rows), likely, strict=True):
+            paths = best_paths(np.split(logits, edges))
+            for i, path, row in zip(filled, paths, np.split(probabilities, edges), strict=True):
                 if path.any():
                     found[i] += [Slot(s, e, names[k], score) for s, e, k, score in spans(path, row)]
             offset += width
-        shares = dict(zip(filled, np.split(asserted, np.cumsum(lengths)[:-1]), strict=True))
+        shares = dict(zip(filled, np.split(asserted, edges), strict=True)) if whole else {}
         none = np.zeros((0, len(self.practices)), np.float32)
         return [(tuple(sorted(slots)), shares.get(i, none)) for i, slots in enumerate(found)]

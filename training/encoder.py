@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import Tensor, nn
+from torch.nn import functional
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,10 @@ class Layer(nn.Module):
         drop = self.dropout if self.training else 0.0
         # Spelt out: going back through PyTorch's fused attention takes twice as long on a CPU.
         scores = (qkv[0] @ qkv[1].transpose(-1, -2)) * (hidden // self.heads) ** -0.5 + mask
-        weights = F.dropout(scores.softmax(-1), drop, self.training)
+        weights = functional.dropout(scores.softmax(-1), drop, self.training)
         attended = (weights @ qkv[2]).transpose(1, 2).reshape(batch, length, hidden)
-        x = self.norm1(x + F.dropout(self.out(attended), drop, self.training))
-        return self.norm2(x + F.dropout(self.down(F.gelu(self.up(x))), drop, self.training))
+        x = self.norm1(x + functional.dropout(self.out(attended), drop, self.training))
+        return self.norm2(x + functional.dropout(self.down(functional.gelu(self.up(x))), drop, self.training))
 
 
 class TaggerNet(nn.Module):
@@ -83,14 +83,14 @@ class TaggerNet(nn.Module):
         """Intent logits (batch, intents) and tag logits (batch, length, all tags) of word-piece ids, 0 = padding."""
         real = ids != 0
         x = self.norm(self.words(ids) + self.places.weight[: ids.shape[1]])
-        x = F.dropout(x, self.dropout, self.training)
+        x = functional.dropout(x, self.dropout, self.training)
         mask = ((~real)[:, None, None, :] * -10000.0).to(x.dtype)
         for layer in self.layers:
             x = layer(x, mask)
         share = (real.unsqueeze(-1) / real.sum(1).clamp(min=1)[:, None, None]).to(x.dtype)
         pooled = torch.cat([x[:, 0], (x * share).sum(1)], -1)
-        pooled = F.dropout(pooled, self.head_dropout, self.training)
-        return self.intent(pooled), self.tags(F.dropout(x, self.head_dropout, self.training)) @ self.mix.T
+        pooled = functional.dropout(pooled, self.head_dropout, self.training)
+        return self.intent(pooled), self.tags(functional.dropout(x, self.head_dropout, self.training)) @ self.mix.T
 
 
 def from_checkpoint(folder: Path, sizes: Sizes, mix: Tensor, dropout: float, head_dropout: float) -> TaggerNet:

@@ -2,9 +2,10 @@
 
 The graph is written node by node, with ONNX Runtime's own operators (domain com.microsoft: QAttention and
 MatMulIntegerToFloat; see ContribOperators.md of ONNX Runtime), so that no pattern matcher has to find them. Layer
-normalisation is spelt out in simple operators: those are vectorised and take a third of the time of the fused one. Weights are signed 8 bit with one scale a column. Activations are unsigned 8 bit with scales
-fixed beforehand on training sentences: unlike dynamic scales these make a sentence's result independent of the
-sentences beside it in its batch.
+normalisation is spelt out in simple operators: those are vectorised and take a third of the time of the fused one.
+Weights are signed integers with one scale a column. Activations are unsigned 8 bit with scales fixed beforehand on
+training sentences: unlike dynamic scales these make a sentence's result independent of the sentences beside it in its
+batch.
 """
 
 from __future__ import annotations
@@ -184,7 +185,8 @@ def feeds(sentences: Sequence[Sequence[str]], pieces: WordPieces) -> list[dict[s
     """Each sentence as a batch of its own, cut to 256 pieces."""
     result = []
     for words in sentences:
-        ids = [pieces.first, *(p for word in pieces.of_words(words) for p in word)][:255] + [pieces.last]
+        inner = [piece for word in pieces.of_words(words) for piece in word][:254]
+        ids = [pieces.first, *inner, pieces.last]
         shares = np.full((1, len(ids)), 1 / len(ids), np.float32)
         result.append({"ids": np.array([ids]), "lengths": np.array([len(ids)], np.int32), "shares": shares})
     return result
@@ -224,13 +226,13 @@ def export_model(
     folder: Path,
     outliers: float = 1e-5,
 ) -> None:
-    """Write tagger.onnx, tokenizer.json and labels.json.
+    """Write tagger.onnx, vocab.txt and labels.json.
 
     Args:
         sentences: texts on which the ranges of activations are found.
         lift: taken from the logit of each layer's outside tag.
         version: of the model.
-        encoder: folder of the encoder, for its tokenizer.
+        encoder: folder of the encoder, for its vocabulary.
         folder: is made where it is missing.
         outliers: share of the values at each end of an activation that may lie outside its range.
     """
@@ -245,11 +247,11 @@ def export_model(
     watched: list[str] = []
     layers, heads = len(net.layers), net.sizes.heads
     plain = build(state, layers, heads, None, watched)
-    batches = feeds(sentences, WordPieces(encoder / "tokenizer.json"))
+    batches = feeds(sentences, WordPieces(encoder / "vocab.txt"))
     model = build(state, layers, heads, calibrated(plain, sorted(set(watched)), batches, outliers))
     folder.mkdir(parents=True, exist_ok=True)
     onnx.save(model, folder / "tagger.onnx")
-    shutil.copyfile(encoder / "tokenizer.json", folder / "tokenizer.json")
+    shutil.copyfile(encoder / "vocab.txt", folder / "vocab.txt")
     named = dict(zip(LAYERS, labels.layers[: len(LAYERS)], strict=True))
     for practice, names in zip(PRACTICES, labels.layers[len(LAYERS) :], strict=True):
         named[practice] = tuple(f"{practice}.{name}" for name in names)

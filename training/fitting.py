@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from encoder import TaggerNet
 from policyie import LAYERS, Example
 from practicegraph.extract.wordpieces import WordPieces
 from sentences import PRACTICES
 from torch import Tensor
+from torch.nn import functional
 
 WIDTHS = (16, 32, 48, 64, 96, 256)  # padded lengths in word pieces
 ASSERTED = ("affirmed.company", "affirmed.thirdparty", "denied.company", "denied.thirdparty")
@@ -200,11 +200,11 @@ def loss_of(net: TaggerNet, group: Sequence[Row], settings: Settings, weights: S
     want = torch.tensor([r.intent for r in group])
     loss = torch.zeros(())
     if (want != UNKNOWN).any():
-        loss = settings.intent_weight * F.cross_entropy(intents.float(), want, label_smoothing=settings.smoothing)
+        loss = settings.intent_weight * functional.cross_entropy(intents.float(), want, label_smoothing=settings.smoothing)
     for layer, (logits, weight, gold) in enumerate(zip(chosen, weights, wanted, strict=True)):
         if (gold != UNKNOWN).any():
             share = 1.0 if layer < len(LAYERS) else settings.practice_weight
-            loss = loss + share * F.cross_entropy(logits, gold, weight, label_smoothing=settings.smoothing)
+            loss = loss + share * functional.cross_entropy(logits, gold, weight, label_smoothing=settings.smoothing)
     return loss
 
 

@@ -1,4 +1,4 @@
-"""Fine-tunes the learned tagger on PolicyIE, exports it to ONNX and measures it."""
+"""Fine-tunes the learned tagger on PolicyIE and our own sentences, exports it to ONNX and measures it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ import numpy as np
 import torch
 from encoder import Sizes, TaggerNet, from_checkpoint
 from export import export_model
-from dataclasses import replace
-from fitting import Labels, Output, Row, Settings, encode, fit, predict
+from fitting import Labels, Output, Settings, encode, fit, predict
 from policyie import LAYERS, Example, Score, Slot, exact, half, intents, read, told
 from practicegraph.extract.decoding import best_paths, spans
 from practicegraph.extract.tagger import Tagger
@@ -67,7 +66,7 @@ def fit_command(
     click.echo(f"{chosen} layers {layers}, held out {hold_out}")
     examples, valid = read(data, "train"), read(data, "valid")
     labels = Labels.of(examples)
-    pieces = WordPieces(encoder_folder() / "tokenizer.json")
+    pieces = WordPieces(encoder_folder() / "vocab.txt")
     rows, valid_rows = encode(examples, labels, pieces), encode(valid, labels, pieces)
     own = read_sentences(Path(__file__).with_name("sentences"), tokenise())
     own_rows = encode(own, labels, pieces)
@@ -87,7 +86,7 @@ def fit_command(
             if r:
                 click.echo(f"  {name}: {told(scores(predict(of, r), e, labels))}")
         if apart:
-            kept = [replaced(own_rows[i], n) for n, i in enumerate(sorted(apart))]
+            kept = [dataclasses.replace(own_rows[i], number=n) for n, i in enumerate(sorted(apart))]
             click.echo(f"  own: {told(own_scores(predict(of, kept), [own[i] for i in sorted(apart)], labels))}")
 
     def after(epoch: int, loss: float, average: dict[str, torch.Tensor]) -> None:
@@ -111,7 +110,7 @@ def fit_command(
 @click.option("--lift", default=0.0, show_default=True, help="Taken from the logits of the outside tags, for recall.")
 @click.option("--version", default="1", show_default=True, help="Written into the model, for provenance.")
 def export_command(data: Path, run: Path, model: Path, lift: float, version: str) -> None:
-    """Write tagger.onnx, tokenizer.json and labels.json into MODEL."""
+    """Write tagger.onnx, vocab.txt and labels.json into MODEL."""
     examples = read(data, "train")
     labels = Labels.of(examples)
     net = _net(labels, tuple(json.loads((run / "run.json").read_text())["layers"]), Settings())
@@ -179,11 +178,6 @@ def scores(outputs: Sequence[Output], examples: Sequence[Example], labels: Label
             slots.append(frozenset((s, e, names[k]) for s, e, k, _ in spans(path, probabilities)))
         found.append(Example((), labels.intents[int(output.intent.argmax())], tuple(slots)))
     return _all_scores(found, examples)
-
-
-def replaced(row: Row, number: int) -> Row:
-    """The row under another number."""
-    return replace(row, number=number)
 
 
 def own_scores(outputs: Sequence[Output], examples: Sequence[Example], labels: Labels) -> dict[str, Score]:
