@@ -12,7 +12,6 @@ from importlib import resources
 
 import yaml
 
-
 CURVES = ("read", "unsupported", "claimed")
 
 

@@ -46,7 +46,7 @@ def candidates(
     """What rules and tagger find in a sentence, with what tells how sure it is."""
     places = _places(sentence)
     found: list[tuple[int, int, str]] = []
-    for assertion in read:
+    for assertion in _of_item(sentence, read):
         if assertion.kind not in JOINED:
             yield Candidate(assertion, None, {})
             continue
@@ -68,6 +68,20 @@ def candidates(
         if calibration.curves["claimed"](support) >= calibration.least / 2:
             for assertion in worded(sentence, claim):
                 yield Candidate(assertion, "claimed", _features(sentence, assertion) | support)
+
+
+def _of_item(sentence: Sentence, read: Sequence[Assertion]) -> Iterator[Assertion]:
+    """Where an item names data itself, what is read of it: the lead-in's own data is said by the lead-in."""
+    if not sentence.seam:
+        yield from read
+        return
+    begins = sentence.evidence.start
+    practices = [a for a in read if a.kind == "DataPractice" and a.data_type is not None]
+    own = any(a.data_type is not None and a.data_type.start >= begins for a in practices)
+    for assertion in read:
+        data = assertion.data_type if assertion.kind == "DataPractice" else None
+        if not (own and data is not None and data.start < begins):
+            yield assertion
 
 
 def _same(claim: Claim, start: int, end: int, practice: str) -> bool:
@@ -105,5 +119,3 @@ def _tokens(places: list[tuple[int, int, int]], mention: Mention) -> tuple[int, 
     """The tokens that a mention covers, as a half-open range."""
     covered = [i for start, end, i in places if start < mention.end and mention.start < end]
     return (covered[0], covered[-1] + 1) if covered else (0, 0)
-
-

@@ -229,7 +229,7 @@ class DataPhrases:
         padded = f" {gap} "
         for words in self.grammar["exemplifiers"]:
             position = padded.rfind(f" {words} ")
-            if position >= 0:
+            if position >= 0 and not padded[:position].endswith((" not", " but")):
                 rest = padded[position + len(words) + 1 :].split()
                 if all(
                     w in self.grammar["separators"] or w in {"(", ":", "but", "not", "limited", "to", "without"}
@@ -369,7 +369,28 @@ class DataPhrases:
             found = next((c for c in self.chunks if c.start in {end + 1, end + 2}), None)
             if found and self.doc[found.head].pos_ != "PRON" and found.start == end + 1:
                 return Chunk(found.start, found.end, found.head)
+            if found is None or found.start != end + 1:  # "data about how you use the site"
+                clause = next((m for m in self.matches if m.start == end + 1 and m.end > m.start + 1), None)
+                if clause and self.doc[clause.start].tag_ in {"WRB", "WP", "WDT"}:
+                    return Chunk(clause.start, clause.end, clause.end - 1)
         return None
+
+    def left_out(self, data: list[DataPhrase]) -> tuple[Token | None, list[DataPhrase]]:
+        """The word that denies, and the data denied, of "X (not including Y)" and "X, but no Y" after a list."""
+        if not data:
+            return None, []
+        for token in self.doc[data[0].end : min(self.span.end, data[-1].end + 24)]:
+            following = token.i + 1
+            if following >= self.span.end or (token.pos_ in {"VERB", "AUX"} and token.tag_ in {"MD", "VBZ", "VBP"}):
+                break
+            pair = f"{token.lower_} {self.doc[following].lower_}"
+            if pair in self.grammar["leaves_out"] or token.lower_ in self.grammar["leaves_out"]:
+                at = following + 1 if pair in self.grammar["leaves_out"] else following
+                chunk = next((c for c in self.chunks if at <= c.start <= at + 1), None)
+                found = self.named([self.doc[chunk.head]]) if chunk else []
+                if found:
+                    return (self.doc[following] if token.lower_ == "but" else token), found
+        return None, []
 
 
 _SPEAKERS = {

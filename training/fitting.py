@@ -55,7 +55,12 @@ class Labels:
                 role, _, kind = name.partition(".")
                 for prefix in "BI":
                     if layer < len(LAYERS):
-                        parts: list[object] = [(layer, prefix), (layer, prefix, role), (layer, role), (layer, "type", kind)]
+                        parts: list[object] = [
+                            (layer, prefix),
+                            (layer, prefix, role),
+                            (layer, role),
+                            (layer, "type", kind),
+                        ]
                     else:
                         parts = [(prefix,), (role,), (kind,), (layer, prefix), (layer, role), (layer, kind)]
                     tags.append([features.setdefault(f, len(features)) for f in [*parts, (layer, prefix, name)]])
@@ -200,7 +205,9 @@ def loss_of(net: TaggerNet, group: Sequence[Row], settings: Settings, weights: S
     want = torch.tensor([r.intent for r in group])
     loss = torch.zeros(())
     if (want != UNKNOWN).any():
-        loss = settings.intent_weight * functional.cross_entropy(intents.float(), want, label_smoothing=settings.smoothing)
+        loss = settings.intent_weight * functional.cross_entropy(
+            intents.float(), want, label_smoothing=settings.smoothing
+        )
     for layer, (logits, weight, gold) in enumerate(zip(chosen, weights, wanted, strict=True)):
         if (gold != UNKNOWN).any():
             share = 1.0 if layer < len(LAYERS) else settings.practice_weight

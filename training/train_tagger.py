@@ -18,8 +18,8 @@ from policyie import LAYERS, Example, Score, Slot, exact, half, intents, read, t
 from practicegraph.extract.decoding import best_paths, spans
 from practicegraph.extract.tagger import Tagger
 from practicegraph.extract.wordpieces import WordPieces
-from sentences import PRACTICES, read_sentences
 from safetensors.torch import load_file, save_file
+from sentences import PRACTICES, read_sentences
 
 DATA = click.argument("data", type=click.Path(exists=True, file_okay=False, path_type=Path))
 

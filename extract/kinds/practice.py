@@ -81,6 +81,8 @@ def _clause(scope: Scope, cue: Cue) -> Iterator[Assertion]:
         scope, heads
     )
     data = _own(scope, data)
+    mark, left_out = scope.phrases.left_out(data)
+    data = [d for d in data if all(d.head != out.head for out in left_out)]
     if not data and who.role == "first":
         data = _reached(scope, cue)
         practice = PRACTICE + "Contact" if data else practice
@@ -112,6 +114,8 @@ def _clause(scope: Scope, cue: Cue) -> Iterator[Assertion]:
     mode = extra.get("modality") or modality(verb)
     for party in (who, *_fellows(scope, verb, who)):
         yield from assertions(scope, cue, practice, party, data, roles, denying, mode)
+        if mark is not None and denying is None:
+            yield from assertions(scope, cue, practice, party, left_out, roles, mark, mode)
 
 
 def _own(scope: Scope, data: list[DataPhrase]) -> list[DataPhrase]:
