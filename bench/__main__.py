@@ -14,6 +14,7 @@ from .row import Row
 
 ROOT = Path(__file__).parents[1]
 ARCHIVE = ROOT.parent / "shared" / "corpus" / "archive"
+POLICIES = ROOT.parent / "shared" / "corpus" / "opp115"
 
 
 def main() -> None:
@@ -24,7 +25,10 @@ def main() -> None:
     table = Table("What", "Unit", "Practicegraph", "Peer", "Ratio", "Peer is", box=None, pad_edge=False)
     for column in table.columns[2:5]:
         column.justify = "right"
-    for row in (*extraction(folders), *building(folders), *serving(folders["examples"])):
+    policies = {name: [folder] for name, folder in folders.items()}
+    if POLICIES.exists():
+        policies["15 policies"] = sorted(POLICIES.glob("*.txt"))[:90:6]
+    for row in (*extraction(policies), *building(folders), *serving(folders["examples"])):
         table.add_row(*_cells(row))
     console = Console(width=150)
     setting = f"Python {platform.python_version()}, spaCy {version('spacy')}, {os.cpu_count()} processors; medians"

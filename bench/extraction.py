@@ -10,41 +10,55 @@ from pathlib import Path
 from practicegraph.extract import Document, Extractor
 from practicegraph.extract.pipeline import MODELS
 from practicegraph.extract.readers import find_policies, read_document
+from practicegraph.extract.workers import MOST, SMALL, usable_processors
 
 from .row import Row
 
 ROUNDS = 5
 
 
-def extraction(folders: dict[str, Path]) -> Iterator[Row]:
-    """A row for each folder of policies. The two take turns, and the median round counts."""
-    extractor = Extractor()
+def extraction(policies: dict[str, Sequence[Path]]) -> Iterator[Row]:
+    """For each set of policies a row for one process, and where there is enough to share one for all processors.
+
+    Each text counts as seen for the first time: the extractor remembers none. Ours and the peer's take turns, and the
+    median round counts.
+    """
+    extractor = Extractor(remembered=0)
+    processes = min(usable_processors(), MOST)
     plain = _plain_spacy()
-    for name, folder in folders.items():
-        documents = [read_document(path) for path in find_policies([folder])]
+    for name, paths in policies.items():
+        documents = [read_document(path) for path in find_policies(paths)]
         words = sum(len(document.text.split()) for document in documents)
 
-        def extract(given: Sequence[Document] = documents) -> None:
-            for _ in extractor.pipe(given):
+        def extract(given: Sequence[Document] = documents, workers: int = 1) -> None:
+            for _ in extractor.pipe(given, workers=workers):
                 pass
+
+        def extract_beside(given: Sequence[Document] = documents) -> None:
+            extract(given, workers=processes)
 
         def parse(given: Sequence[Document] = documents) -> None:
             for document in given:
                 for _ in plain.pipe(p.text for p in document.passages):
                     pass
 
-        extract(), parse()  # caches of both are filled
-        ours, peers = [], []
+        extract(), parse(), extract_beside()  # words are known, processes have started
+        seconds: dict[str, list[float]] = {"ours": [], "peer": [], "beside": []}
         for _ in range(ROUNDS):
-            ours.append(_seconds(extract))
-            peers.append(_seconds(parse))
-        yield Row(
-            f"extraction of {name} ({words:,} words)",
-            "words/s",
-            words / statistics.median(ours),
-            words / statistics.median(peers),
-            "spaCy parsing the same passages",
-        )
+            seconds["ours"].append(_seconds(extract))
+            seconds["peer"].append(_seconds(parse))
+            seconds["beside"].append(_seconds(extract_beside))
+        rate = {who: words / statistics.median(taken) for who, taken in seconds.items()}
+        shared = processes > 1 and sum(len(document.text) for document in documents) > 2 * SMALL
+        for what, who in (("one process", "ours"), (f"{processes} processes", "beside"))[: 1 + shared]:
+            yield Row(
+                f"text of {name} seen for the first time, {what} ({words:,} words)",
+                "words/s",
+                rate[who],
+                rate["peer"],
+                "spaCy parsing the same passages in one process",
+            )
+    extractor.close()
 
 
 def _plain_spacy():

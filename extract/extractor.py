@@ -18,7 +18,7 @@ from .kinds import READERS, read_row
 from .lexicon import Lexicon
 from .model import Assertion
 from .naming import speak_for_company
-from .parses import Parses
+from .parses import TOKENS, Parses
 from .pipeline import load_pipeline, model_version
 from .readers import read_text
 from .reference import resolve
@@ -32,6 +32,8 @@ class Extractor:
     """Reads the assertions that policies make. Loads the pipeline once; safe to use for any number of texts.
 
     ``base_iri`` is where the IRIs of companies begin. Without the ``tagger`` the rules alone read: faster, and less.
+    ``remembered`` is how many tokens of parsed text are kept, for passages that come again, as most do in the next
+    version of a policy.
 
     >>> extractor = Extractor()
     >>> [found] = extractor.extract("We do not sell your e-mail address.", company="Orrery Labs")
@@ -39,12 +41,12 @@ class Extractor:
     ('e-mail address', 'Denied', 'Sell')
     """
 
-    def __init__(self, base_iri: str = DEFAULT_BASE, tagger: bool = True) -> None:
-        self.base_iri = base_iri
+    def __init__(self, base_iri: str = DEFAULT_BASE, tagger: bool = True, remembered: int = TOKENS) -> None:
+        self.base_iri, self.remembered = base_iri, remembered
         self.tagger = Tagger() if tagger else None
         self.nlp = load_pipeline()
         self.lexicon = Lexicon(self.nlp, load_vocabulary())
-        self.parses = Parses(self.nlp)
+        self.parses = Parses(self.nlp, remembered)
         self._workers: Workers | None = None
 
     @property
@@ -94,7 +96,7 @@ class Extractor:
     def _with(self, count: int) -> Workers:
         if self._workers is None or self._workers.count != count:
             self.close()
-            self._workers = Workers(count, self.base_iri)
+            self._workers = Workers(count, self.base_iri, self.tagger is not None, self.remembered)
         return self._workers
 
     def _read(self, document: Document, company: str | None) -> Iterator[Assertion]:

@@ -8,6 +8,10 @@ from functools import lru_cache
 from .document import Passage
 from .grammar import load_grammar
 
+_NEAR = 40
+"""Characters before a name that can decide how it is read."""
+_FOLLOWING = re.compile(r"\s*([\w'-]+|[,.;:)!?]|$)")
+_AFTER_WE = re.compile(r"(\s+(?:\w+ly\s+|also\s+)?)(\w+)")
 _PREPOSITION = re.compile(r"\b(?:to|by|from|with|of|for|on|about|against|upon|through)\s+$", re.IGNORECASE)
 
 
@@ -41,7 +45,7 @@ def speak_for_company(passage: Passage, names: frozenset[str], verbs: Iterable[s
         offsets += passage.offsets[last:start]
         offsets += [passage.offsets[start]] * (len(word) - 1) + [passage.offsets[end - 1]]
         last = end
-        if word.lower() == "we" and (verb := re.match(r"(\s+(?:\w+ly\s+|also\s+)?)(\w+)", passage.text[end:])):
+        if word.lower() == "we" and (verb := _AFTER_WE.match(passage.text, end)):
             lead, form = verb[1], verb[2]
             plural = _plural_form(form, known)
             if plural:
@@ -56,12 +60,13 @@ def speak_for_company(passage: Passage, names: frozenset[str], verbs: Iterable[s
 
 
 def _pronoun(text: str, found: re.Match[str], verbs: frozenset[str]) -> str | None:
-    before, after = text[: found.start()], text[found.end() :]
+    # not all that stands before, which would be looked through again at each name
+    before = text[max(0, found.start() - _NEAR) : found.start()]
     if re.search(r"\b(?:the|this|a|an|our|your)\s+$", before, re.IGNORECASE):
         return None
     if found["own"]:
         return "Our" if not before.strip() else "our"
-    following = re.match(r"\s*([\w'-]+|[,.;:)!?]|$)", after)
+    following = _FOLLOWING.match(text, found.end())
     word = following[1].lower() if following else ""
     if word in verbs:
         return "We" if not before.strip() or before.rstrip()[-1] in ".!?:" else "we"

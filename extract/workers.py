@@ -31,8 +31,8 @@ _AHEAD = 4
 
 _START = """
 import importlib, pickle, sys
-sys.path[:], name, base_iri = pickle.load(sys.stdin.buffer)
-importlib.import_module(name).serve(base_iri)
+sys.path[:], name, *options = pickle.load(sys.stdin.buffer)
+importlib.import_module(name).serve(*options)
 """
 
 
@@ -45,10 +45,10 @@ def usable_processors() -> int:
 class Workers:
     """``count`` processes, started at once; they are ready when they have loaded the pipeline."""
 
-    def __init__(self, count: int, base_iri: str) -> None:
+    def __init__(self, count: int, base_iri: str, tagger: bool, remembered: int) -> None:
         self.count = count
         self._idle: queue.SimpleQueue[subprocess.Popen[bytes] | None] = queue.SimpleQueue()
-        processes = [_started(base_iri) for _ in range(count)]
+        processes = [_started(base_iri, tagger, remembered) for _ in range(count)]
         for process in processes:
             self._idle.put(process)
         self._threads = ThreadPoolExecutor(count)
@@ -82,27 +82,32 @@ def in_order(tasks: Iterable[Task], workers: Workers, own: Callable[[Task], Answ
         if not answer.done() and len(pending) < _AHEAD * (workers.count + 1):
             extra = next(coming, None)
             if extra is not None:
-                pending.append((extra, _done(own(extra))))
+                pending.append((extra, _done(own, extra)))
                 continue
             waiting = next((i for i, (_, later) in enumerate(pending) if later.cancel()), None)
             if waiting is not None:
-                pending[waiting] = pending[waiting][0], _done(own(pending[waiting][0]))
+                task, _ = pending[waiting]
+                pending[waiting] = task, _done(own, task)
                 continue
         pending.popleft()
         found = answer.result()
         yield own(task) if found is None else found
 
 
-def _done(answer: Answer) -> Future[Answer | None]:
+def _done(own: Callable[[Task], Answer], task: Task) -> Future[Answer | None]:
+    """The answer of this process; an error is kept until its turn."""
     future: Future[Answer | None] = Future()
-    future.set_result(answer)
+    try:
+        future.set_result(own(task))
+    except Exception as error:
+        future.set_exception(error)
     return future
 
 
-def _started(base_iri: str) -> subprocess.Popen[bytes]:
+def _started(base_iri: str, tagger: bool, remembered: int) -> subprocess.Popen[bytes]:
     module = f"{__package__}.worker"  # named, not imported: it imports the extractor, which starts workers
     process = subprocess.Popen([sys.executable, "-c", _START], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    _send(process, (sys.path, module, base_iri))
+    _send(process, (sys.path, module, base_iri, tagger, remembered))
     return process
 
 

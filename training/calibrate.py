@@ -143,9 +143,8 @@ def reliability(confidences: Sequence[float], right: Sequence[bool], bins: int =
     lines, error = [], 0.0
     for part in np.array_split(np.arange(len(p)), bins):
         error += len(part) / len(p) * abs(p[part].mean() - y[part].mean())
-        lines.append(
-            f"  {p[part].min():.2f}-{p[part].max():.2f}  said {p[part].mean():.3f}  right {y[part].mean():.3f}  n {len(part)}"
-        )
+        said, right_ = p[part].mean(), y[part].mean()
+        lines.append(f"  {p[part].min():.2f}-{p[part].max():.2f}  said {said:.3f}  right {right_:.3f}  n {len(part)}")
     return "\n".join([*lines, f"  expected calibration error {error:.3f}"])
 
 
