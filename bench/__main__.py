@@ -27,7 +27,7 @@ def main() -> None:
         column.justify = "right"
     policies = {name: [folder] for name, folder in folders.items()}
     if POLICIES.exists():
-        policies["15 policies"] = sorted(POLICIES.glob("*.txt"))[:90:6]
+        policies["23 policies"] = sorted(POLICIES.glob("*.txt"))[:92:4]
     for row in (*extraction(policies), *building(folders), *serving(folders["examples"])):
         table.add_row(*_cells(row))
     console = Console(width=150)

@@ -80,12 +80,15 @@ class Extractor:
         stay for the next call.
         """
         count = min(usable_processors(), MOST) if workers is None else workers
-        tasks, read = iter((text, company) for text in texts), 0
-        for text, _ in tasks:
-            yield self.extract(text, company)
-            read += len(text.text if isinstance(text, Document) else text)
-            if count > 1 and read > SMALL:
-                yield from in_order(tasks, self._with(count - 1), lambda task: self.extract(*task))
+        tasks = iter((text, company) for text in texts)
+        read = 0
+        while count < 2 or (self._workers is None and read <= SMALL):
+            task = next(tasks, None)
+            if task is None:
+                return
+            yield self.extract(*task)
+            read += len(task[0].text if isinstance(task[0], Document) else task[0])
+        yield from in_order(tasks, self._with(count - 1), lambda task: self.extract(*task))
 
     def close(self) -> None:
         """End the processes that ``pipe`` started; they end by themselves when the extractor goes."""

@@ -153,6 +153,7 @@ def test_html_offsets(text: str) -> None:
     st.lists(st.sampled_from(["We log visits.", "Why?", "name; address", "Cookies 😀"]), min_size=1, max_size=12),
     st.sampled_from(["\n", "\r\n", "\r"]),
 )
+@settings(deadline=None)
 def test_line_ends_do_not_matter(lines: list[str], end: str) -> None:
     for parse in (parse_plain, parse_markdown):
         usual = parse("\n".join(lines))

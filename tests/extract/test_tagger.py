@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from practicegraph.extract import tagger as module
-from practicegraph.extract.tagger import Slot, Tagged, Tagger
+from practicegraph.extract.tagger import Slot, Tagger
 
 LAYERS = ("type_I_slot_filling", "type_II_slot_filling")
 
@@ -75,16 +75,22 @@ def test_probabilities(tag, tagger):
 
 def test_nothing_to_tag(tagger):
     assert tagger.tag([]) == []
-    assert tagger.tag([[]]) == [Tagged({}, ())]
-    assert tagger.tag([[]])[0].intent is None
+    [empty] = tagger.tag([[]])
+    assert (empty.intents, empty.slots, empty.intent) == ({}, (), None)
+    assert empty.asserted.shape == (0, len(tagger.practices))
 
 
 def test_result_does_not_depend_on_other_sentences(tagger):
     sentence = ["We", "disclose", "your", "data", "to", "courts", "."]
     alone = tagger.tag([sentence])[0]
     others = [["We", "sell", "nothing", "."], ["Hello"] * 70, sentence[:3]]
-    assert tagger.tag([*others, sentence, *others])[3] == alone
-    assert Tagger(threads=2, batch_pieces=64).tag([*others, sentence, *others])[3] == alone
+    assert same(tagger.tag([*others, sentence, *others])[3], alone)
+    assert same(Tagger(threads=2, batch_pieces=64).tag([*others, sentence, *others])[3], alone)
+
+
+def same(one, other):
+    equal = (one.intents, one.slots) == (other.intents, other.slots)
+    return equal and (one.asserted == other.asserted).all()
 
 
 WORDS = st.lists(st.one_of(st.text(min_size=1, max_size=12), st.sampled_from(["we", "collect", "data"])), max_size=40)
@@ -100,7 +106,7 @@ def test_any_words_give_valid_slots(tagger, sentences):
             slots = [s for s in tagged.slots if s.label in layer]
             assert all(0 <= s.start < s.end <= len(words) for s in slots)
             assert all(a.end <= b.start for a, b in pairwise(slots))
-    assert tagger.tag(sentences) == result
+    assert all(same(*pair) for pair in zip(tagger.tag(sentences), result, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -202,7 +208,7 @@ def test_scores_on_policyie(tagger, shared):
     right = sum(t.intent == row["label"] for t, row in zip(tagged, rows("intent_classification"), strict=True))
     assert right / len(tagged) >= 0.78
     scores = []
-    for layer, gold in zip(tagger.layers.values(), wanted, strict=True):
+    for layer, gold in zip(list(tagger.layers.values())[:2], wanted, strict=True):
         hits = found = count = 0
         for one, row in zip(tagged, gold, strict=True):
             ours = {s[:3] for s in one.slots if s.label in layer}
