@@ -6,6 +6,7 @@ GOLD holds NAME.jsonl, one annotated assertion a line; TEXTS the policies NAME; 
 from __future__ import annotations
 
 import importlib.util
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,11 +50,10 @@ def main(scorer: Path, sets: tuple[Path, ...], dpv: Path, out: Path | None, leas
     vocabulary = module.Vocabulary(".", dpv)
     fitted: dict[str, Any] = {}
     for tagger in (True, False):
-        cases = [
-            case
-            for gold, texts in zip(sets[::2], sets[1::2], strict=True)
-            for case in _cases(module, vocabulary, gold, texts, tagger)
-        ]
+        told: dict[str, list[tuple[Case, float]]] = {}
+        pairs = list(zip(sets[::2], sets[1::2], strict=True))
+        cases = [case for gold, texts in pairs for case in _cases(module, vocabulary, gold, texts, tagger)]
+        wanted = sum(_wanted(gold) for gold, _ in pairs)
         for curve in [c for c in CURVES if (c == "unsupported") != tagger]:
             rows = [c for c in cases if c.curve == curve]
             if not rows:
@@ -61,7 +61,10 @@ def main(scorer: Path, sets: tuple[Path, ...], dpv: Path, out: Path | None, leas
             held = held_out(rows)
             click.echo(f"{curve}: {len(rows)} cases, {np.mean([c.right for c in rows]):.3f} right")
             click.echo(reliability(held, [c.right for c in rows]))
+            told[curve] = list(zip(rows, held, strict=True))
             fitted[curve] = _rounded(fit(rows))
+        chosen = [(c, p) for curve in CURVES for c, p in told.get(curve, ()) if (curve == "unsupported") != tagger]
+        click.echo(trade_off(chosen, wanted))
     fitted["least"] = least
     if out:
         head = "# Fitted by training/calibrate.py: coefficients of logistic curves over the features of an assertion.\n"
@@ -146,6 +149,20 @@ def reliability(confidences: Sequence[float], right: Sequence[bool], bins: int =
         said, right_ = p[part].mean(), y[part].mean()
         lines.append(f"  {p[part].min():.2f}-{p[part].max():.2f}  said {said:.3f}  right {right_:.3f}  n {len(part)}")
     return "\n".join([*lines, f"  expected calibration error {error:.3f}"])
+
+
+def trade_off(cases: Sequence[tuple[Case, float]], wanted: int) -> str:
+    """Precision and recall of what has at least some confidence."""
+    lines = []
+    for least in (0.0, 0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95):
+        kept = [c.right for c, p in cases if p >= least]
+        lines.append(f"  at least {least:.2f}: precision {np.mean(kept or [0]):.3f} recall {sum(kept) / wanted:.3f}")
+    return "\n".join(lines)
+
+
+def _wanted(gold: Path) -> int:
+    lines = (line for path in gold.glob("*.jsonl") for line in path.read_text("utf-8").splitlines() if line.strip())
+    return sum(not json.loads(line).get("optional") for line in lines)
 
 
 def _rounded(values: dict[str, float]) -> dict[str, float]:
