@@ -18,6 +18,7 @@ _FOLLOWING = re.compile(
     re.IGNORECASE,
 )
 """What only points to the items: ", for the following reasons:"."""
+_EXAMPLES = re.compile(r"\b(?:such as|including|for example|namely)\s*:?\s*$", re.IGNORECASE)
 _OBJECT_FOLLOWING = re.compile(
     r"\b(?:the\s+)?following\s+(?:\w+\s+)?(?:(?:types?|kinds?|categories|pieces)\s+of\s+)?(?:[\w-]+\s+){0,3}?"
     r"(?:information|data|details|items|things)(?:\s+(?:about|from)\s+you)?\s*:?\s*$",
@@ -41,7 +42,8 @@ _BRITISH = re.compile(
     re.IGNORECASE,
 )
 _OPEN_ENDED = re.compile(
-    r"\b(?:to|if|when|where|that|which|who|for|by|of|with|in|from|as|because|unless|while|we|you|may|will|can|us|our|your|the)\s*:?\s*$",
+    r"\b(?:to|if|when|where|that|which|who|for|by|of|with|in|from|as|because|unless|while|we|(?<!about )(?<!from )you|may|will|can"
+    r"|us|our|your|the)\s*:?\s*$",
     re.IGNORECASE,
 )
 
@@ -104,11 +106,14 @@ def _breaks_off(lead_in: Passage) -> bool:
     return bool(_OPEN_ENDED.search(text)) and not _PURPOSES.search(text) and not _FOLLOWING.search(text)
 
 
+_SUBORDINATE = {"when", "whenever", "if", "where", "while", "because", "unless", "that", "which"}
+
+
 def is_clausal(doc: Doc) -> bool:
     """True where the first sentence has a finite verb with a subject of its own, or is an imperative request."""
     for sentence in doc.sents:
         root = sentence.root
-        if root.pos_ not in {"VERB", "AUX"}:
+        if root.pos_ not in {"VERB", "AUX"} or sentence[0].lower_ in _SUBORDINATE:
             return False
         has_subject = any(c.dep_ in {"nsubj", "nsubjpass", "expl", "csubj"} for c in root.children)
         finite = root.tag_ in {"VBD", "VBP", "VBZ", "MD"} or any(
@@ -150,7 +155,9 @@ def compose(lead_in: Passage, item: Passage, noun: bool) -> tuple[Passage, int] 
         end = start + purposes.start()
         joint = " " if re.match(r"(to|for|in|so|by|with)\b", item.text, re.IGNORECASE) else " to "
     elif (noun and (found := _OBJECT_FOLLOWING.search(head))) or (found := _FOLLOWING.search(head)):
+        # "computer you use, such as:" would run into the item without these words
         end = start + found.start()
+        joint = " such as " if noun and _EXAMPLES.search(head) else " "
     end = start + len(text[start:end].rstrip(" ,;:"))
     if not 0 < end - start <= 400:
         return None

@@ -71,17 +71,23 @@ def candidates(
 
 
 def _of_item(sentence: Sentence, read: Sequence[Assertion]) -> Iterator[Assertion]:
-    """Where an item names data itself, what is read of it: the lead-in's own data is said by the lead-in."""
-    if not sentence.seam:
-        yield from read
-        return
-    begins = sentence.evidence.start
+    """What is read of a list's item: the lead-in's own data only where the item adds to it what it is for, or to whom.
+
+    Otherwise the lead-in says it by itself.
+    """
+    begins = sentence.evidence.start if sentence.seam else 0
     practices = [a for a in read if a.kind == "DataPractice" and a.data_type is not None]
     own = any(a.data_type is not None and a.data_type.start >= begins for a in practices)
     for assertion in read:
         data = assertion.data_type if assertion.kind == "DataPractice" else None
-        if not (own and data is not None and data.start < begins):
+        if data is None or data.start >= begins or (not own and _adds(assertion, begins)):
             yield assertion
+
+
+def _adds(assertion: Assertion, begins: int) -> bool:
+    """True where a role of the assertion is named from ``begins`` on."""
+    roles = ("purposes", "recipients", "conditions", "exceptions", "scopes", "data_sources", "technologies")
+    return any(m.start >= begins for name in roles for m in getattr(assertion, name))
 
 
 def _same(claim: Claim, start: int, end: int, practice: str) -> bool:

@@ -188,7 +188,8 @@ def _shifted(scope: Scope, cue: Cue) -> list[Token]:
 def _mailing(scope: Scope, cue: Cue, who: Party, data: list[DataPhrase], roles: Roles) -> Iterator[Assertion]:
     """ "We send you e-mails" shares nothing; it uses the address."""
     mails = [d for d in data if scope.sentence.span.doc[d.head].lemma_.lower() in scope.grammar["mails"]]
-    to_you = roles.to_user or any(c.dep_ == "dative" and c.lower_ == "you" for c in cue.token.children)
+    datives = {c.lower_ for c in cue.token.children if c.dep_ == "dative"}
+    to_you = roles.to_user or bool(datives & scope.grammar["reached"])
     if who.role == "first" and mails and to_you and negation(cue.token) is None:
         used = [DataPhrase(d.start, d.end, d.head, DATA + "EmailAddress") for d in mails[:1]]
         yield from assertions(scope, cue, PRACTICE + "Contact", who, used, roles, None, modality(cue.token))
@@ -229,7 +230,12 @@ def _data_of_means(scope: Scope, head: Token) -> bool:
 def _reached(scope: Scope, cue: Cue) -> list[DataPhrase]:
     """ "We may contact you" uses contact data, "we will e-mail you" the address: the verb names the data."""
     verb = cue.token
-    if not scope.under(cue.iri, PRACTICE + "Contact") or verb.lemma_.lower() not in scope.grammar["contact_verbs"]:
+    if not scope.under(cue.iri, PRACTICE + "Contact"):
+        return []
+    last = verb.doc[cue.last]
+    if last.i > verb.i and last.lemma_.lower() in scope.grammar["mails"] and negation(verb) is None:
+        return [DataPhrase(last.i, last.i + 1, last.i, DATA + "EmailAddress")]  # "we send you e-mails"
+    if verb.lemma_.lower() not in scope.grammar["contact_verbs"]:
         return []
     reached = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}]
     reached += [p for c in verb.children if c.dep_ == "prep" and c.lower_ == "with" for p in c.children]
