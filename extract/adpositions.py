@@ -212,9 +212,11 @@ def _place(frame: Frame, head: Token) -> bool:
 def recipients_further_on(frame: Frame) -> None:
     """The first party after "to" or "with" that the parser hung elsewhere: "data relating to you to partners"."""
     for token in frame.doc[frame.cue.last + 1 : frame.sentence.span.end]:
-        aside = token.nbor(-1).text != ","
-        if aside and any(a.dep_ == "relcl" for a in (token, *token.ancestors)):
-            continue
+        clause = next((a for a in (token, *token.ancestors) if a.dep_ == "relcl"), None)
+        if clause is not None and token.nbor(-1).text != ",":
+            gives = clause.lemma_.lower() in frame.grammar["gives_anybody"]
+            if gives or token.lower_ != "to":
+                continue  # "data that you send to friends"
         if token.dep_ in {"mark", "aux"} or token.lower_ in {"if", "unless", "when", "because", "for", "except", "but"}:
             return
         if token.pos_ == "VERB" and token.tag_ not in {"VBN", "VBG"}:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..ontology.namespaces import DENIED
-from .claims import Claim, Claims, alike, coarse
+from .claims import RIGHT, Claim, Claims, alike, coarse
 from .confidence import Calibration, log_odds
 from .kinds.claimed import worded
 from .model import Assertion, Mention
@@ -12,6 +12,8 @@ from .sentence import Sentence
 
 JOINED = frozenset({"DataPractice", "UserRight"})
 """The kinds of which the tagger knows."""
+SCARCE = frozenset({"Protect", "Sell", "Transfer", "Delete"})
+"""Practices that are rare in policies and in what the tagger learned from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ def candidates(
         if claims is None:
             yield Candidate(assertion, "unsupported", features)
         else:
-            features["support"] = log_odds(claims.support(start, end, practice))
-            yield Candidate(assertion, "read", features)
+            support = log_odds(claims.support(start, end, practice))
+            yield Candidate(assertion, "read", features | _supported(practice, support))
     for claim in claims.claims if claims else ():
         known = any(_same(claim, *each) for each in found)
         # the lead-in's own words are said once, by itself
@@ -82,6 +84,12 @@ def _of_item(sentence: Sentence, read: Sequence[Assertion]) -> Iterator[Assertio
         data = assertion.data_type if assertion.kind == "DataPractice" else None
         if data is None or data.start >= begins or (not own and _adds(assertion, begins)):
             yield assertion
+
+
+def _supported(practice: str, support: float) -> dict[str, float]:
+    """The tagger's support, apart for the practices of which it has seen few."""
+    kind = "right" if practice == RIGHT else "scarce" if practice in SCARCE else ""
+    return {f"{kind}_support" if kind else "support": support}
 
 
 def _adds(assertion: Assertion, begins: int) -> bool:
@@ -112,6 +120,7 @@ def _features(sentence: Sentence, assertion: Assertion) -> dict[str, float]:
         "use": float(_practice(sentence, assertion) == "Use"),
         "share": float(_practice(sentence, assertion) == "Share"),
         "long": float(len(sentence.span) > 45),
+        "scarce": float(_practice(sentence, assertion) in SCARCE),
         "composed": float(sentence.seam > 0),
     }
 

@@ -151,6 +151,8 @@ def _words(frame: Frame) -> None:
             _owner(frame, head)
     if frame.shares and frame.cue.last > frame.cue.token.i + 1:
         _enclosed_recipients(frame)
+    if frame.shares and not frame.roles.recipients:
+        _given(frame)
     _provided(frame)
     _form_of(frame)
     if (frame.shares or frame.retains) and not frame.roles.locations:
@@ -227,6 +229,18 @@ def _enclosed_recipients(frame: Frame) -> None:
         if chunk.start > frame.cue.token.i and (heads := between & set(range(chunk.start, chunk.end))):
             party = identify(frame.doc[max(heads)], frame.phrases, frame.sentence)
             if party.role == "third" and party.mention is not None:
+                frame.roles.recipients.append(party.mention)
+
+
+def _given(frame: Frame) -> None:
+    """ "Give consultants and auditors temporary access to X": whom the verb names beside what it gives."""
+    heads = {h.i for h in frame.heads}
+    for child in frame.cue.token.children:
+        if child.dep_ not in {"dobj", "dative"} or child.i in heads or child.i < frame.cue.token.i:
+            continue
+        for head in (child, *(c for c in child.conjuncts if c.i > child.i and c.i not in heads)):
+            party = identify(head, frame.phrases, frame.sentence)
+            if party.role == "third" and party.mention is not None and head.pos_ in {"NOUN", "PROPN"}:
                 frame.roles.recipients.append(party.mention)
 
 
