@@ -42,8 +42,8 @@ _BRITISH = re.compile(
     re.IGNORECASE,
 )
 _OPEN_ENDED = re.compile(
-    r"\b(?:to|if|when|where|that|which|who|for|by|of|with|in|from|as|because|unless|while|we|(?<!about )(?<!from )you|may|will|can"
-    r"|us|our|your|the)\s*:?\s*$",
+    r"\b(?:to|if|when|where|that|which|who|for|by|of|with|in|from|as|because|unless|while|we|(?<!about )(?<!from )you"
+    r"|may|will|can|us|our|your|the)\s*:?\s*$",
     re.IGNORECASE,
 )
 

@@ -30,14 +30,14 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The curves by name, and the least confidence that extraction gives out.
+    """The curves by name, and by name the least confidence that extraction gives out.
 
     ``read`` is of what the rules read and the tagger was asked about, ``unsupported`` of what it was not asked about,
     ``claimed`` of what the tagger alone finds.
     """
 
     curves: dict[str, Curve]
-    least: float
+    least: dict[str, float]
 
 
 @cache
@@ -48,7 +48,7 @@ def load_calibration() -> Calibration:
         name: Curve(float(raw[name].pop("intercept")), tuple((k, float(v)) for k, v in raw[name].items()))
         for name in CURVES
     }
-    return Calibration(curves, float(raw["least"]))
+    return Calibration(curves, {name: float(raw["least"][name]) for name in CURVES})
 
 
 def log_odds(probability: float) -> float:

@@ -38,7 +38,7 @@ def joined(
             yield candidate.assertion
             continue
         confidence = calibration.curves[candidate.curve](candidate.features)
-        if confidence >= calibration.least:
+        if confidence >= calibration.least[candidate.curve]:
             yield replace(candidate.assertion, confidence=round(confidence, 3))
 
 
@@ -67,7 +67,7 @@ def candidates(
         if known or sentence.span.doc[claim.start].idx < sentence.seam:
             continue
         support = {"support": log_odds(claim.score)}
-        if calibration.curves["claimed"](support) >= calibration.least / 2:
+        if calibration.curves["claimed"](support) >= calibration.least["claimed"] / 2:
             for assertion in worded(sentence, claim):
                 yield Candidate(assertion, "claimed", _features(sentence, assertion) | support)
 

@@ -38,8 +38,13 @@ class Case:
 @click.argument("sets", nargs=-1, required=True, type=Folder)
 @click.option("--dpv", required=True, type=Folder, help="Folder of DPV's Turtle files.")
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write the coefficients (YAML).")
-@click.option("--least", default=0.5, show_default=True, help="Least confidence that extraction gives out.")
-def main(scorer: Path, sets: tuple[Path, ...], dpv: Path, out: Path | None, least: float) -> None:
+@click.option("--least-read", default=0.3, show_default=True, help="Least confidence of what the rules read.")
+@click.option(
+    "--least-claimed", default=0.45, show_default=True, help="Least confidence of what the tagger alone finds."
+)
+def main(
+    scorer: Path, sets: tuple[Path, ...], dpv: Path, out: Path | None, least_read: float, least_claimed: float
+) -> None:
     """Fit the curves; SETS are GOLD TEXTS pairs.
 
     \b
@@ -65,7 +70,7 @@ def main(scorer: Path, sets: tuple[Path, ...], dpv: Path, out: Path | None, leas
             fitted[curve] = _rounded(fit(rows))
         chosen = [(c, p) for curve in CURVES for c, p in told.get(curve, ()) if (curve == "unsupported") != tagger]
         click.echo(trade_off(chosen, wanted))
-    fitted["least"] = least
+    fitted["least"] = {name: least_claimed if name == "claimed" else least_read for name in CURVES}
     if out:
         head = "# Fitted by training/calibrate.py: coefficients of logistic curves over the features of an assertion.\n"
         out.write_text(head + yaml.safe_dump(fitted, sort_keys=False, default_flow_style=None, width=118), "utf-8")
@@ -73,7 +78,7 @@ def main(scorer: Path, sets: tuple[Path, ...], dpv: Path, out: Path | None, leas
 
 def _cases(module: ModuleType, vocabulary: Any, gold: Path, texts: Path, tagger: bool) -> Iterator[Case]:
     reader = Extractor(tagger=tagger)
-    everything = Calibration({name: Curve(0.0, ()) for name in CURVES}, 0.0)
+    everything = Calibration({name: Curve(0.0, ()) for name in CURVES}, dict.fromkeys(CURVES, 0.0))
     for path in sorted(gold.glob("*.jsonl")):
         text = (texts / path.name.removesuffix(".jsonl")).read_text("utf-8")
         seen: list[joining.Candidate] = []
