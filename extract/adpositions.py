@@ -215,7 +215,7 @@ def recipients_further_on(frame: Frame) -> None:
         clause = next((a for a in (token, *token.ancestors) if a.dep_ == "relcl"), None)
         if clause is not None and token.nbor(-1).text != ",":
             gives = clause.lemma_.lower() in frame.grammar["gives_anybody"]
-            if gives or token.lower_ != "to":
+            if gives or token.lower_ != "to" or token.pos_ != "ADP":
                 continue  # "data that you send to friends"
         if token.dep_ in {"mark", "aux"} or token.lower_ in {"if", "unless", "when", "because", "for", "except", "but"}:
             return

@@ -64,6 +64,6 @@ def coarse(practice: str | None, ancestors: frozenset[str]) -> str:
     """The tagger's name for a practice (IRI) with these broader ones; that of rights for none."""
     if practice is None:
         return RIGHT
-    known = ("Sell", "Rent", "Transfer", "Delete", "Protect", "Retain", "Share", "Combine", "Use", "Collect")
+    known = ("Sell", "Rent", "Transfer", "Delete", "Protect", "Retain", "Share", "Use", "Collect")
     found = next((name for name in known if PRACTICE + name in ancestors), "Use")
-    return {"Rent": "Sell", "Combine": "Share"}.get(found, found)
+    return "Sell" if found == "Rent" else found

@@ -52,7 +52,8 @@ class Extractor:
     @property
     def run(self) -> Run:
         """Software, model and options, which name the run in the graph."""
-        return Run(model=model_version(), options=(("base", self.base_iri),))
+        model = model_version() + (f", tagger {self.tagger.version}" if self.tagger else "")
+        return Run(model=model, options=(("base", self.base_iri),))
 
     def extract(
         self,

@@ -66,10 +66,10 @@ def candidates(
         # the lead-in's own words are said once, by itself
         if known or sentence.span.doc[claim.start].idx < sentence.seam:
             continue
-        support = {"support": log_odds(claim.score)}
-        if calibration.curves["claimed"](support) >= calibration.least["claimed"] / 2:
+        score = {"support": log_odds(claim.score)}
+        if calibration.curves["claimed"](score) >= calibration.least["claimed"] / 2:
             for assertion in worded(sentence, claim):
-                yield Candidate(assertion, "claimed", _features(sentence, assertion) | support)
+                yield Candidate(assertion, "claimed", _features(sentence, assertion) | score)
 
 
 def _of_item(sentence: Sentence, read: Sequence[Assertion]) -> Iterator[Assertion]:

@@ -129,7 +129,7 @@ def _files(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
         if entry.is_dir():
             yield from _files(entry, f"{name}/{entry.name}")
-        elif entry.name.endswith((".py", ".ttl", ".yaml", ".tsv")):
+        elif entry.name.endswith((".py", ".ttl", ".yaml", ".tsv", ".onnx", ".json", ".txt")):
             yield f"{name}/{entry.name}", entry
 
 
