@@ -38,9 +38,9 @@ class Case:
 @click.argument("sets", nargs=-1, required=True, type=Folder)
 @click.option("--dpv", required=True, type=Folder, help="Folder of DPV's Turtle files.")
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write the coefficients (YAML).")
-@click.option("--least-read", default=0.3, show_default=True, help="Least confidence of what the rules read.")
+@click.option("--least-read", default=0.42, show_default=True, help="Least confidence of what the rules read.")
 @click.option(
-    "--least-claimed", default=0.45, show_default=True, help="Least confidence of what the tagger alone finds."
+    "--least-claimed", default=0.5, show_default=True, help="Least confidence of what the tagger alone finds."
 )
 def main(
     scorer: Path, sets: tuple[Path, ...], dpv: Path, out: Path | None, least_read: float, least_claimed: float
