@@ -23,7 +23,13 @@ def extraction(policies: dict[str, Sequence[Path]]) -> Iterator[Row]:
     Each text counts as seen for the first time: the extractor remembers none. Ours and the peer's take turns, and the
     median round counts.
     """
-    extractor = Extractor(remembered=0)
+    for tagger in (True, False):
+        extractor = Extractor(tagger=tagger, remembered=0)
+        yield from _rows(extractor, "" if tagger else ", without the tagger", policies)
+        extractor.close()
+
+
+def _rows(extractor: Extractor, mode: str, policies: dict[str, Sequence[Path]]) -> Iterator[Row]:
     processes = min(usable_processors(), MOST)
     plain = _plain_spacy()
     for name, paths in policies.items():
@@ -52,13 +58,12 @@ def extraction(policies: dict[str, Sequence[Path]]) -> Iterator[Row]:
         shared = processes > 1 and sum(len(document.text) for document in documents) > 2 * SMALL
         for what, who in (("one process", "ours"), (f"{processes} processes", "beside"))[: 1 + shared]:
             yield Row(
-                f"text of {name} seen for the first time, {what} ({words:,} words)",
+                f"text of {name} seen for the first time, {what}{mode} ({words:,} words)",
                 "words/s",
                 rate[who],
                 rate["peer"],
                 "spaCy parsing the same passages in one process",
             )
-    extractor.close()
 
 
 def _plain_spacy():

@@ -39,11 +39,18 @@ class Case:
 @click.option("--dpv", required=True, type=Folder, help="Folder of DPV's Turtle files.")
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write the coefficients (YAML).")
 @click.option("--least-read", default=0.42, show_default=True, help="Least confidence of what the rules read.")
+@click.option("--least-alone", default=0.3, show_default=True, help="The same where the tagger was not asked.")
 @click.option(
     "--least-claimed", default=0.5, show_default=True, help="Least confidence of what the tagger alone finds."
 )
 def main(
-    scorer: Path, sets: tuple[Path, ...], dpv: Path, out: Path | None, least_read: float, least_claimed: float
+    scorer: Path,
+    sets: tuple[Path, ...],
+    dpv: Path,
+    out: Path | None,
+    least_read: float,
+    least_alone: float,
+    least_claimed: float,
 ) -> None:
     """Fit the curves; SETS are GOLD TEXTS pairs.
 
@@ -70,7 +77,7 @@ def main(
             fitted[curve] = _rounded(fit(rows))
         chosen = [(c, p) for curve in CURVES for c, p in told.get(curve, ()) if (curve == "unsupported") != tagger]
         click.echo(trade_off(chosen, wanted))
-    fitted["least"] = {name: least_claimed if name == "claimed" else least_read for name in CURVES}
+    fitted["least"] = {"read": least_read, "unsupported": least_alone, "claimed": least_claimed}
     if out:
         head = "# Fitted by training/calibrate.py: coefficients of logistic curves over the features of an assertion.\n"
         out.write_text(head + yaml.safe_dump(fitted, sort_keys=False, default_flow_style=None, width=118), "utf-8")
