@@ -8,3 +8,7 @@ class RefusedInput(ValueError):  # noqa: N818  (the name is part of the interfac
         super().__init__(f"{name}: {reason}")
         self.name = name
         self.reason = reason
+
+    def __reduce__(self) -> tuple[type["RefusedInput"], tuple[str, str]]:
+        # an exception is pickled with the arguments of its base class, which are one here
+        return type(self), (self.name, self.reason)

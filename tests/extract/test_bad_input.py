@@ -1,5 +1,6 @@
 """Text that nobody would call a policy: nothing crashes, every offset is right, and time stays in proportion."""
 
+import pickle
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import fields
@@ -7,6 +8,7 @@ from dataclasses import fields
 import pytest
 from practicegraph.extract import Assertion, Extractor, Mention
 from practicegraph.extract.readers import read_text
+from practicegraph.extract.readers.refusal import RefusedInput
 
 SENTENCE = [
     *("we", "collect", "your", "name", "and", "your", "shoe", "size", "when", "you", "visit", "the", "harbour", "shop"),
@@ -97,3 +99,9 @@ def test_time_is_in_proportion(shape: str, extractor: Extractor) -> None:
     cost(100)  # what is loaded once is not counted
     small, large = cost(1_500), cost(6_000)
     assert large < 10 * small + 0.5
+
+
+def test_a_refusal_crosses_processes():
+    refused = RefusedInput("a.txt", "is empty")
+    copy = pickle.loads(pickle.dumps(refused))
+    assert (copy.name, copy.reason, str(copy)) == ("a.txt", "is empty", "a.txt: is empty")
