@@ -18,8 +18,6 @@ from .right_words import acts
 from .rights import indexed
 from .wording import Scope, assertions
 
-_REACHED = {"you", "user", "users", "customers", "members", "visitors"}
-
 
 def worded(sentence: Sentence, claim: Claim) -> Iterator[Assertion]:
     """The assertions that a claim comes to; none where the words that it needs cannot be found.
@@ -58,7 +56,7 @@ def _phrase(phrases: DataPhrases, span: Span, claim: Claim) -> DataPhrase | None
     words = doc[start:end]
     head = words.root.i
     if len(words) == 1 and words[0].pos_ == "PRON":
-        concept = DATA + "ContactData" if words[0].lower_ in _REACHED else GENERIC
+        concept = DATA + "ContactData" if words[0].lower_ in phrases.grammar["reached"] else GENERIC
         return DataPhrase(start, end, head, concept)
     if not any(t.pos_ in {"NOUN", "PROPN"} for t in words):
         return None

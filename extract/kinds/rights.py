@@ -103,5 +103,4 @@ class _RightReader:
             conditions=conditions,
             exceptions=exceptions,
             scopes=scopes,
-            confidence=0.85 if data is not None else 0.75,
         )

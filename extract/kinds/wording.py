@@ -73,7 +73,6 @@ def assertions(
             cue=scope.sentence.mention(cue.span),
             negation=scope.sentence.mention(denying) if denying is not None else None,
             data_type=scope.sentence.mention(span, phrase.concept),
-            confidence=_confidence(phrase, who),
             **fields,  # type: ignore[arg-type]
         )
         yield assertion
@@ -94,7 +93,6 @@ def _happens(scope: Scope, denial: Assertion) -> Assertion | None:
         exceptions=(),
         conditions=(*denial.conditions, *told),
         modality=mode,
-        confidence=round(denial.confidence - 0.1, 2),
     )
 
 
@@ -104,12 +102,3 @@ def _says_nothing(scope: Scope, exception: Mention) -> bool:
     vocabulary = scope.sentence.lexicon.vocabulary
     consent = exception.concept is not None and vocabulary.same_or_narrower(exception.concept, CONDITION + "Consent")
     return text.startswith("without") or consent or any(w in text.split() for w in scope.grammar["elsewhere"])
-
-
-def _confidence(phrase: DataPhrase, who: Party) -> float:
-    value = 0.9
-    if phrase.concept is None:
-        value -= 0.2
-    if who.role == "none":
-        value -= 0.1
-    return round(value, 2)
