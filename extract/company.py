@@ -27,7 +27,9 @@ _POLICY = (
     r"(?:[Oo]nline\s)?(?:[Pp]rivacy|PRIVACY)(?:\sand\s\w+|\s&\s\w+)?\s"
     r"(?:[Pp]olic|[Ss]tatement|[Nn]otice|POLICY|STATEMENT|NOTICE)"
 )
+_SMALL_LETTERS = re.compile(rf"(?<![\w.@/-])([a-z][\w-]{{1,20}},?\s(?:{_FORM})\b\.?)")
 _EVIDENCE: tuple[tuple[int, re.Pattern[str]], ...] = (
+    (6, _SMALL_LETTERS),  # "orrery, Inc."
     (
         5,
         re.compile(rf"\b(?:operated|owned|run|provided|published|maintained|offered)\s(?:and\s\w+\s)?by\s({_NAME})"),
@@ -108,6 +110,8 @@ def find_company(document: Document, *, hint: str | None = None) -> tuple[str | 
     if document.company:
         scores[_key(document.company)] += 1000
         forms[_key(document.company)][document.company] += 1
+    for key in [key for key in scores if _ordinary(text, forms[key], {label, hint})]:
+        del scores[key]
     if not scores:
         return None, ()
     best, score = max(scores.items(), key=lambda scored: (scored[1], len(scored[0])))
@@ -156,6 +160,19 @@ def _names(
     # "The" is part of the name only where it mostly stands there.
     kept = [n for n in kept if n == shown or n[:4] != "The " or 2 * counts[n] > counts[n[4:]]]
     return shown, tuple(kept)
+
+
+def _ordinary(text: str, written: Counter[str], known: set[str]) -> bool:
+    """Whether a name is only a legal form, or one word that the text also writes in small letters."""
+    if any(_squash(name) in known for name in written):
+        return False
+    if all(re.fullmatch(_FORM, name.rstrip(".")) for name in written):
+        return True
+    words = {name.casefold() for name in written if name[0].isupper()}
+    if not words or any(" " in name for name in written):
+        return False
+    small = sum(len(re.findall(rf"(?<![\w@./-]){re.escape(word)}(?![\w@-]|\.\w)", text)) for word in words)
+    return small > 1 and 4 * small >= sum(written.values())
 
 
 def _within(word: str, name: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from ..ontology.namespaces import DENIED
 from .claims import RIGHT, Claim, Claims, alike, coarse
 from .confidence import Calibration, log_odds
+from .items import of_item
 from .kinds.claimed import worded
 from .model import Assertion, Mention
 from .sentence import Sentence
@@ -48,7 +49,7 @@ def candidates(
     """What rules and tagger find in a sentence, with what tells how sure it is."""
     places = _places(sentence)
     found: list[tuple[int, int, str]] = []
-    for assertion in _of_item(sentence, read):
+    for assertion in of_item(sentence, read):
         if assertion.kind not in JOINED:
             yield Candidate(assertion, None, {})
             continue
@@ -72,30 +73,10 @@ def candidates(
                 yield Candidate(assertion, "claimed", _features(sentence, assertion) | score)
 
 
-def _of_item(sentence: Sentence, read: Sequence[Assertion]) -> Iterator[Assertion]:
-    """What is read of a list's item: the lead-in's own data only where the item adds to it what it is for, or to whom.
-
-    Otherwise the lead-in says it by itself.
-    """
-    begins = sentence.evidence.start if sentence.seam else 0
-    practices = [a for a in read if a.kind == "DataPractice" and a.data_type is not None]
-    own = any(a.data_type is not None and a.data_type.start >= begins for a in practices)
-    for assertion in read:
-        data = assertion.data_type if assertion.kind == "DataPractice" else None
-        if data is None or data.start >= begins or (not own and _adds(assertion, begins)):
-            yield assertion
-
-
 def _supported(practice: str, support: float) -> dict[str, float]:
     """The tagger's support, apart for the practices of which it has seen few."""
     kind = "right" if practice == RIGHT else "scarce" if practice in SCARCE else ""
     return {f"{kind}_support" if kind else "support": support}
-
-
-def _adds(assertion: Assertion, begins: int) -> bool:
-    """True where a role of the assertion is named from ``begins`` on."""
-    roles = ("purposes", "recipients", "conditions", "exceptions", "scopes", "data_sources", "technologies")
-    return any(m.start >= begins for name in roles for m in getattr(assertion, name))
 
 
 def _same(claim: Claim, start: int, end: int, practice: str) -> bool:

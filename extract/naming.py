@@ -64,12 +64,13 @@ def _pronoun(text: str, found: re.Match[str], verbs: frozenset[str]) -> str | No
     before = text[max(0, found.start() - _NEAR) : found.start()]
     if re.search(r"\b(?:the|this|a|an|our|your)\s+$", before, re.IGNORECASE):
         return None
+    opens = not before.strip() or before.rstrip()[-1] in ".!?:"
     if found["own"]:
-        return "Our" if not before.strip() else "our"
+        return "Our" if opens else "our"
     following = _FOLLOWING.match(text, found.end())
     word = following[1].lower() if following else ""
     if word in verbs:
-        return "We" if not before.strip() or before.rstrip()[-1] in ".!?:" else "we"
+        return "We" if opens else "we"
     if _PREPOSITION.search(before) and (not word or not word[0].isalnum() or word in {"and", "or", "in", "for", "to"}):
         return "us"
     return None

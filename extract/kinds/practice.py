@@ -5,7 +5,7 @@ from typing import Any
 
 from spacy.tokens import Token
 
-from ...ontology.namespaces import DATA, LOCATION, PRACTICE
+from ...ontology.namespaces import LOCATION, PRACTICE
 from ..clauses import Cue, actor, agent, cues, is_infinitive, is_passive, modality, negation, objects, subject
 from ..model import Assertion
 from ..modifiers import read_roles
@@ -14,6 +14,7 @@ from ..phrases import GENERIC, DataPhrase
 from ..roles import Frame, Roles
 from ..sentence import Sentence
 from ..standing import added, presupposed, told_only
+from .contacting import mailing, reached, received
 from .giving import given_by_user, given_objects
 from .inclusion import inclusion, serving
 from .wording import Scope, assertions, is_data
@@ -60,6 +61,10 @@ def _clause(scope: Scope, cue: Cue) -> Iterator[Assertion]:
         and verb.head.lemma_.lower() in scope.grammar["employs"]
     ):
         means, who = who, identify(subject(verb.head), scope.phrases, scope.sentence)
+    if who.role == "user" and (used := received(scope, cue)):
+        roles = read_roles(Frame(cue, [], scope.phrases, scope.sentence, negation(verb) is not None))
+        yield from assertions(scope, cue, PRACTICE + "Contact", NOBODY, used, roles, negation(verb), modality(verb))
+        return
     if who.role == "user" or (who.role == "third" and _to_us(verb)):
         given = given_by_user(scope, cue)
         if given is None:
@@ -83,9 +88,8 @@ def _clause(scope: Scope, cue: Cue) -> Iterator[Assertion]:
     data = _own(scope, data)
     mark, left_out = scope.phrases.left_out(data)
     data = [d for d in data if all(d.head != out.head for out in left_out)]
-    if not data and who.role == "first":
-        data = _reached(scope, cue)
-        practice = PRACTICE + "Contact" if data else practice
+    if who.role == "first" and (used := reached(scope, cue)):
+        data, practice = used, PRACTICE + "Contact"
     if not data:
         return
     denying = negation(verb)
@@ -94,7 +98,7 @@ def _clause(scope: Scope, cue: Cue) -> Iterator[Assertion]:
     roles = read_roles(Frame(cue, heads, scope.phrases, scope.sentence, denying is not None))
     resolved = _practice(scope, cue, practice, who, roles)
     if resolved is None:
-        yield from _mailing(scope, cue, who, data, roles)
+        yield from mailing(scope, cue, who, data, roles)
         return
     practice, who = resolved
     if roles.to_company and not roles.recipients and scope.under(practice, SHARE) and who.role != "first":
@@ -185,16 +189,6 @@ def _shifted(scope: Scope, cue: Cue) -> list[Token]:
     return []
 
 
-def _mailing(scope: Scope, cue: Cue, who: Party, data: list[DataPhrase], roles: Roles) -> Iterator[Assertion]:
-    """ "We send you e-mails" shares nothing; it uses the address."""
-    mails = [d for d in data if scope.sentence.span.doc[d.head].lemma_.lower() in scope.grammar["mails"]]
-    datives = {c.lower_ for c in cue.token.children if c.dep_ == "dative"}
-    to_you = roles.to_user or bool(datives & scope.grammar["reached"])
-    if who.role == "first" and mails and to_you and negation(cue.token) is None:
-        used = [DataPhrase(d.start, d.end, d.head, DATA + "EmailAddress") for d in mails[:1]]
-        yield from assertions(scope, cue, PRACTICE + "Contact", who, used, roles, None, modality(cue.token))
-
-
 def _to_us(verb: Token) -> bool:
     """True for "partners provide us with X"."""
     return any(c.dep_ in {"dobj", "dative"} and c.lower_ == "us" for c in verb.children)
@@ -225,24 +219,6 @@ def _data_of_means(scope: Scope, head: Token) -> bool:
             if chunk and scope.sentence.lexicon.longest(child.doc[chunk.start : chunk.end], "technology"):
                 return True
     return False
-
-
-def _reached(scope: Scope, cue: Cue) -> list[DataPhrase]:
-    """ "We may contact you" uses contact data, "we will e-mail you" the address: the verb names the data."""
-    verb = cue.token
-    if not scope.under(cue.iri, PRACTICE + "Contact"):
-        return []
-    last = verb.doc[cue.last]
-    if last.i > verb.i and last.lemma_.lower() in scope.grammar["mails"] and negation(verb) is None:
-        return [DataPhrase(last.i, last.i + 1, last.i, DATA + "EmailAddress")]  # "we send you e-mails"
-    if verb.lemma_.lower() not in scope.grammar["contact_verbs"]:
-        return []
-    reached = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}]
-    reached += [p for c in verb.children if c.dep_ == "prep" and c.lower_ == "with" for p in c.children]
-    if not any(c.lower_ in scope.grammar["reached"] for c in reached):
-        return []
-    concept = scope.sentence.lexicon.named(verb.lemma_.lower(), "data") or DATA + "ContactData"
-    return [DataPhrase(verb.i, verb.i + 1, verb.i, concept)]
 
 
 def _governed(scope: Scope, noun: Token) -> bool:

@@ -111,3 +111,21 @@ def test_most_companies_of_a_corpus_are_found() -> None:
     texts = [(path.name[:-4], path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.txt"))]
     found = [find_company(Document(domain, text, domain=domain))[0] for domain, text in texts]
     assert sum(name is not None for name in found) >= 0.9 * len(texts)
+
+
+def test_a_name_in_small_letters() -> None:
+    text = "This notice says how quern, Inc. or quern for short, uses data. quern collects grain counts."
+    name, names = find_company(Document("d", text))
+    assert name == "quern"
+    assert "quern, Inc." in names
+
+
+def test_words_that_are_no_names() -> None:
+    text = (
+        "Personalized offers use data. Personalized offers collect data. We send personalized mail, personalized ads."
+    )
+    assert find_company(Document("d", text)) == (None, ())
+
+
+def test_a_legal_form_is_no_name() -> None:
+    assert find_company(Document("d", "The practices of LLC. LLC collects data. LLC uses data."))[0] is None

@@ -51,3 +51,20 @@ def test_a_lead_in_that_says_enough_is_read(read):
 def test_mail_that_is_sent_uses_the_address(read):
     [found] = read("Once you register, we will send you emails about our work.")
     assert (found.practice.rpartition("/")[2], found.data_type.text) == ("Contact", "emails")
+
+
+def test_items_that_are_purposes_repeat_what_is_used(read):
+    text = (
+        "We use your order history to:\n\n* plan our next models\n\n* compile tables of tea habits\n\n"
+        "* find out whom to ask about new blends\n"
+    )
+    found = [a for a in read(text) if a.data_type.text == "order history"]
+    said = [m.text for a in found for m in a.purposes]
+    assert len(found) == 3
+    assert any("compile tables" in s for s in said)
+    assert any("find out whom" in s for s in said)
+
+
+def test_an_item_that_is_no_purpose_does_not_repeat_the_lead_in(read):
+    found = read("We collect your name and also:\n\n* your e-mail address\n\n* your phone number\n")
+    assert data(found).count("name") <= 1

@@ -28,6 +28,7 @@ def spoken(text: str, *names: str) -> Passage:
         ("Fernhollow collects your name.", "We collect your name."),
         ("Today Fernhollow Books may share it.", "Today we may share it."),
         ("You agree. Fernhollow Books sells maps.", "You agree. We sell maps."),
+        ("You agree. Fernhollow's partners sell maps.", "You agree. Our partners sell maps."),
         ("It is shared by Fernhollow.", "It is shared by us."),
         ("Fernhollow’s partners share it.", "Our partners share it."),
         ("It stays on Fernhollow's servers.", "It stays on our servers."),
@@ -81,3 +82,8 @@ def test_names_with_the_characters_of_patterns(read: Read) -> None:
 def test_another_company_is_not_this_one(read: Read) -> None:
     found = read("Our advertisers collect your age.", company="Fernhollow Books")
     assert all(a.actor is not None and a.actor.concept != a.asserted_by for a in found)
+
+
+def test_a_smile_opens_no_bracket(read: Read) -> None:
+    found = read("We would miss you :( :( but you can close your account. We keep your name for a year.")
+    assert any(a.evidence.text == "We keep your name for a year." for a in found)
