@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from .cli_ontology import ontology
+from .cli_serve import serve
 from .terminal import (
     DEBUG,
     DONE,
@@ -343,36 +344,6 @@ def diff(company: str, before: str | None, after: str | None, target: str, form:
 @main.command(
     epilog="""\b
 Examples:
-  practicegraph serve --store graph
-  practicegraph serve --store graph --host 0.0.0.0 --port 80 --public-url https://policies.example.org
-"""
-)
-@local_option
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any that is free.")
-@click.option(
-    "--timeout", type=click.FloatRange(0.1, 3600), default=30.0, show_default=True, help="Seconds a query may take."
-)
-@click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer queries.")
-@click.option("--public-url", help="How the server is reached from outside; absolute addresses begin with it.")
-def serve(target: str, host: str, port: int, timeout: float, workers: int | None, public_url: str | None) -> None:
-    """Serve the graph: pages for people, linked data, and a SPARQL endpoint at /sparql."""
-    from .server.serving import serve as run
-
-    run(
-        local_store(target),
-        host=host,
-        port=port,
-        timeout=timeout,
-        workers=workers,
-        public_url=public_url,
-        ready=lambda address: click.echo(f"Serving {target} at {address} (Ctrl-C stops)"),
-    )
-
-
-@main.command(
-    epilog="""\b
-Examples:
   practicegraph export --store graph > graph.nq
   practicegraph export --store graph --format csv --out statements.csv
   practicegraph export --store graph --profile dpv --format ttl
@@ -391,6 +362,7 @@ def export(target: str, form: str, profile: str, out: Path | None) -> None:
         run(store, file, form, profile)
 
 
+main.add_command(serve)
 main.add_command(ontology)
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """The web application: a store, put together with its pages and its endpoint."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
@@ -11,14 +13,13 @@ from .addresses import Addresses
 from .context import EXTENSION, Service
 from .endpoint import endpoint
 from .operation import operation
+from .options import Options
 from .pages import pages
 from .problems import problem_of, problem_response
 from .sparql.negotiation import SHORT_NAMES
-from .sparql.workers import DEFAULT_RESULT_LIMIT, DEFAULT_TIMEOUT, Workers
+from .sparql.workers import Workers
 from .store import LocalStore
 
-LARGEST_REQUEST = 2 << 20
-"""Bytes of a request's body at most."""
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
@@ -30,35 +31,35 @@ SECURITY_HEADERS = {
 }
 
 
-def create_app(
-    store: LocalStore | str | os.PathLike[str],
-    *,
-    timeout: float = DEFAULT_TIMEOUT,
-    public_url: str = "http://127.0.0.1:8000",
-    workers: int | None = None,
-    result_limit: int = DEFAULT_RESULT_LIMIT,
-) -> Flask:
+def create_app(store: LocalStore | str | os.PathLike[str], options: Options | None = None, **settings: Any) -> Flask:
     """The application over a local store, which must be there.
 
-    ``timeout`` is each query's time limit in seconds, ``result_limit`` its answer's in bytes, ``workers`` how many
-    processes answer queries. Absolute addresses begin with ``public_url``, never with what a request says.
-    ``close_app`` ends its processes. Raises StoreError where there is no store, or it cannot be read.
+    ``settings`` are fields of `Options` that differ from ``options``. Absolute addresses begin with its ``public_url``,
+    never with what a request says. ``close_app`` ends the application's processes.
+    Raises StoreError where there is no store, or it cannot be read.
     """
+    options = replace(options or Options(), **settings)
     local = store if isinstance(store, LocalStore) else LocalStore(Path(store))
     with local.read() as generation:
         manifest = generation.manifest
-    addresses = Addresses(public_url=public_url.rstrip("/"))
+    addresses = Addresses(public_url=options.public_url.rstrip("/"))
     if manifest is not None:
         addresses = Addresses(manifest.base, addresses.public_url)
     app = Flask(__name__, static_folder="static", static_url_path="/static")
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.config["MAX_CONTENT_LENGTH"] = options.largest_request
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.jinja_env.finalize = _shown
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["formats"] = {name: SHORT_NAMES[name] for name in ("ttl", "jsonld", "nt", "rdf")}
     app.jinja_env.globals["linked"] = addresses.link
-    pool = Workers(local.path, processes=workers, timeout=timeout, result_limit=result_limit)
-    app.extensions[EXTENSION] = Service(local, pool, addresses)
+    pool = Workers(
+        local.path,
+        processes=options.workers,
+        timeout=options.timeout,
+        result_limit=options.result_limit,
+        memory_limit=options.memory_limit,
+    )
+    app.extensions[EXTENSION] = Service(local, pool, addresses, options)
     for blueprint in (endpoint, operation, pages):
         app.register_blueprint(blueprint)
     app.register_error_handler(Exception, _refuse)

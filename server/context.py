@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from flask import current_app, json
 
 from .addresses import Addresses
+from .options import Options
 from .sparql.workers import Job, Workers
 from .store import LocalStore
 
@@ -23,6 +24,7 @@ class Service:
     store: LocalStore
     workers: Workers
     addresses: Addresses
+    options: Options = field(default_factory=Options)
     started: float = field(default_factory=monotonic)
 
     def select(self, query: str, **iris: str) -> tuple[Row, ...]:

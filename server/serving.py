@@ -9,7 +9,7 @@ from collections.abc import Callable
 import waitress
 
 from .app import close_app, create_app, warm_app
-from .sparql.workers import DEFAULT_TIMEOUT
+from .options import Options
 from .store import LocalStore
 
 THREADS = 16
@@ -24,24 +24,25 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = 8000,
-    timeout: float = DEFAULT_TIMEOUT,
-    workers: int | None = None,
-    public_url: str | None = None,
+    options: Options | None = None,
     ready: Callable[[str], None] = print,
 ) -> None:
     """Serve a store until SIGINT or SIGTERM. ``ready`` is called with the address once requests are answered.
 
+    Where the options name no public address it is the one that is listened at.
+
     Raises StoreError where the store cannot be read, ServingProblem where the address is taken or not ours.
     """
-    if public_url is not None and not public_url.startswith(("http://", "https://")):
-        raise ServingProblem(f"The public address {public_url!r} must begin with http:// or https://.")
+    if options is not None and options.public_url and not options.public_url.startswith(("http://", "https://")):
+        raise ServingProblem(f"The public address {options.public_url!r} must begin with http:// or https://.")
     with store.read():
         pass  # say that there is no store before anything about ports
     listener = _listen(host, port)
     port = listener.getsockname()[1]
     shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - compared, not bound
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
-    app = create_app(store, timeout=timeout, workers=workers, public_url=public_url or address)
+    chosen = options or Options(public_url="")
+    app = create_app(store, chosen, public_url=chosen.public_url or address)
     try:
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         warm_app(app)
