@@ -7,7 +7,7 @@ PORT ?= 8000
 TYPES := $(VENV)/types
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint types contract pytest lock ontology bench quality clean
+.PHONY: help install run test lint types contract pytest lock ontology bench peers quality clean
 
 help:  ## show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,10 @@ quality: install  ## extraction on annotated texts, compared with the stored sco
 
 bench: install  ## speed against peers
 	$(BIN)/python -m bench
+
+peers: install  ## the endpoint beside oxigraph serve and rdflib-endpoint (needs uv); options in ARGS, "--help" for all
+	uv pip install --quiet --python $(BIN)/python --group bench
+	$(BIN)/python -m bench.endpoint $(ARGS)
 
 lock: install  ## write requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group dev --generate-hashes --universal --python-version 3.11 \
