@@ -145,8 +145,20 @@ class Connection:
         self.target, self.client = target, client
         self._socket: socket.socket | None = None
 
-    def ask(self, content: bytes, *, label: str = "", limit: float = 60.0, keep: int = 1 << 10) -> Sample:
-        """Send and wait for the answer, at most ``limit`` seconds."""
+    def ask(
+        self, content: bytes, *, label: str = "", limit: float = 60.0, keep: int = 1 << 10, resend: bool = True
+    ) -> Sample:
+        """Send and wait for the answer, at most ``limit`` seconds.
+
+        With ``resend`` what a server does not answer because it has closed the connection meanwhile is sent once more.
+        """
+        reused = self._socket is not None
+        got = self._ask(content, label, limit, keep)
+        if got.status or not (reused and resend) or got.seconds > 0.5:
+            return got
+        return self._ask(content, label, limit, keep)
+
+    def _ask(self, content: bytes, label: str, limit: float, keep: int) -> Sample:
         response, first = Response(keep), 0.0
         start = time.perf_counter()
         try:

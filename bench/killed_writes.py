@@ -135,7 +135,7 @@ def _write(connection: Connection, server: Server, record: Record, number: int, 
         path = f"/graphs?graph={quote(_graph(number), safe='')}"
         content = server.target.send("PUT", path, "text/turtle", _turtle(number).encode(), more)
     for _ in range(20):
-        got = connection.ask(content, limit=60)
+        got = connection.ask(content, limit=60, resend=False)
         if got.status != 503:
             break
         time.sleep(0.5)
