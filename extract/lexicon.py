@@ -13,7 +13,7 @@ from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Span, Token
 
 from ..ontology import Vocabulary
-from .clauses import index_practices
+from .cues import index_practices
 from .wordforms import restated, variants
 
 CONTIGUOUS = ("data", "party", "technology", "location", "framework", "subject", "source")

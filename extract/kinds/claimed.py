@@ -7,11 +7,13 @@ from spacy.tokens import Span, Token
 from ...ontology.namespaces import AFFIRMED, DATA, DENIED, PARTY, PRACTICE, STATED
 from ..chunks import stripped
 from ..claims import RIGHT, Claim
-from ..clauses import Cue, actor, cues, modality, negation
+from ..clauses import actor
+from ..cues import Cue, cues
 from ..model import Assertion, Mention
 from ..modifiers import read_roles
 from ..parties import NOBODY, Party, identify
 from ..phrases import GENERIC, DataPhrase, DataPhrases
+from ..polarity import modality, negation
 from ..roles import Frame
 from ..sentence import Sentence
 from .right_words import acts
