@@ -50,7 +50,7 @@ def _phrase(phrases: DataPhrases, span: Span, claim: Claim) -> DataPhrase | None
     doc = span.doc
     for chunk in phrases.chunks:
         if claim.start <= chunk.head < claim.end:
-            found = phrases.phrase(chunk)
+            found = phrases.phrase(phrases.measured(chunk) or chunk)
             if found is not None and (found.concept or found.broader):
                 return found
             break
