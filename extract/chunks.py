@@ -30,6 +30,8 @@ def chunks(span: Span, starts: frozenset[int] = frozenset()) -> list[Chunk]:
         last_noun = -1
         while j < stop:
             token = doc[j]
+            if last_noun >= 0 and _speaks(doc, j, stop):
+                break
             if token.pos_ in {"NOUN", "PROPN"} or (token.tag_ == "VBG" and token.dep_ in {"compound", "amod"}):
                 last_noun = j
             elif (close := _acronym(doc, j, stop)) and last_noun >= 0:
@@ -52,6 +54,15 @@ def chunks(span: Span, starts: frozenset[int] = frozenset()) -> list[Chunk]:
         else:
             i += 1
     return found
+
+
+def _speaks(doc: Doc, index: int, stop: int) -> bool:
+    """True for the "users" of "information users share with us": a verb of its own follows it."""
+    if index + 1 >= stop or doc[index].tag_ not in {"NNS", "NNP", "NNPS"}:
+        return False
+    grammar = load_grammar()
+    people = doc[index].lower_ in grammar["user"] or doc[index].pos_ == "PROPN"
+    return people and doc[index - 1].lower_ in grammar["told"] and doc[index + 1].tag_ in {"VBP", "VBZ", "MD"}
 
 
 def _acronym(doc: Doc, index: int, stop: int) -> int:

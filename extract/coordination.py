@@ -4,7 +4,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from ..ontology import load_vocabulary
-from .clauses import index_practices
+from .cues import index_practices
 
 _BETWEEN = {"you", "us", "for", "about", "to", "with"}
 """Words of the verb before that may come between: "ask you for, access or track X"."""

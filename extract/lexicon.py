@@ -13,7 +13,8 @@ from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Span, Token
 
 from ..ontology import Vocabulary
-from .clauses import index_practices
+from ..ontology.namespaces import DATA
+from .cues import index_practices
 from .wordforms import restated, variants
 
 CONTIGUOUS = ("data", "party", "technology", "location", "framework", "subject", "source")
@@ -22,6 +23,8 @@ SEQUENCES = ("purpose", "condition", "right", "safeguard", "threat", "legal-basi
 """Schemes whose labels are lemmas that occur in this order, gaps allowed."""
 MAX_GAP = 6
 """Tokens that may stand between two words of a sequence label."""
+SAYS_DATA = frozenset({DATA + "UnspecifiedData", DATA + "PersonalData"})
+"""Concepts that say no more than that it is data."""
 
 _KEPT = "practicegraph matches of "
 """Start of a key in ``Doc.user_data``; the scheme follows."""
@@ -113,13 +116,28 @@ class Lexicon:
         """The matches in a whole doc, and where they start; sought once and kept with the doc."""
         kept: tuple[list[Match], list[int]] | None = doc.user_data.get(_KEPT + scheme)
         if kept is None:
-            strings = doc.vocab.strings
-            found = [Match(s, e, strings[key]) for key, s, e in self._phrases[scheme](doc)]
-            if initials := self._initials.get(scheme):
-                found += [Match(s, e, strings[key]) for key, s, e in initials(doc)]
+            found = self._matched(doc, scheme)
+            hyphens = _hyphens(doc)
+            if hyphens and scheme == "data":
+                words = [t.i for t in doc if t.i not in hyphens]
+                blank = Doc(doc.vocab, words=[doc[i].text for i in words])
+                found += (
+                    Match(words[m.start], words[m.end - 1] + 1, m.iri)
+                    for m in self._matched(blank, scheme)
+                    if words[m.end - 1] - words[m.start] >= m.end - m.start
+                )
+                found = [m for m in found if m.start - 1 not in hyphens or m.iri in SAYS_DATA]
+                found = list(dict.fromkeys(found))
             found.sort(key=lambda m: (m.start, -m.end))
             kept = doc.user_data[_KEPT + scheme] = found, [m.start for m in found]
         return kept
+
+    def _matched(self, doc: Doc, scheme: str) -> list[Match]:
+        strings = doc.vocab.strings
+        found = [Match(s, e, strings[key]) for key, s, e in self._phrases[scheme](doc)]
+        if initials := self._initials.get(scheme):
+            found += [Match(s, e, strings[key]) for key, s, e in initials(doc)]
+        return found
 
     def longest(self, words: Doc | Span, scheme: str) -> list[Match]:
         """The matches that no longer one covers, longest first where they overlap, by position."""
@@ -164,6 +182,15 @@ class Lexicon:
                         found.append((-len(words), last - i, i, match))
         found.sort(key=lambda f: (f[:3], f[3].iri))
         return [f[3] for f in found]
+
+
+def _hyphens(doc: Doc) -> set[int]:
+    """Where a hyphen joins two words: "user-information" reads as "user information", "counter-notice" as no notice."""
+    return {
+        t.i
+        for t in doc[1:-1]
+        if t.text == "-" and not t.whitespace_ and not doc[t.i - 1].whitespace_ and doc[t.i - 1].is_alpha
+    }
 
 
 def _words(nlp: Language, form: str) -> Doc:

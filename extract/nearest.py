@@ -43,6 +43,8 @@ def nearest(prop: str, words: str) -> str | None:
 
     >>> nearest("dataType", "billing postcode").rpartition("/")[2]
     'PostalCode'
+    >>> nearest("dataType", "names of the files").rpartition("/")[2]
+    'UserContent'
     >>> nearest("dataType", "e-mail gizmo")
     """
     scheme = _SCHEMES.get(prop)
@@ -52,8 +54,10 @@ def nearest(prop: str, words: str) -> str | None:
     tokens = re.findall(r"[\w'-]+", words.lower())
     joint = next((i for i, word in enumerate(tokens) if i and _JOINTS.fullmatch(word)), len(tokens))
     noun, rest = tokens[:joint], tokens[joint + 1 :]
-    found = _ending(labels, tokens) or _ending(labels, noun)
     grammar = load_grammar()
+    if noun and noun[-1] in grammar["names"] and rest:
+        return _ending(labels, tokens) or _longest(labels, rest)
+    found = _ending(labels, tokens) or _ending(labels, noun)
     empty = noun and noun[-1] in grammar["generic_heads"] | grammar["measures"]
     if found in _GENERIC or (found is None and empty):
         return _longest(labels, noun[:-1]) or _longest(labels, rest) or found

@@ -7,8 +7,9 @@ from spacy.tokens import Span, Token
 
 from ..ontology.namespaces import DATA
 from .chunks import Chunk, chunks, stripped
+from .complements import Complements
 from .grammar import load_grammar
-from .lexicon import Lexicon, Match
+from .lexicon import SAYS_DATA, Lexicon, Match
 
 GENERIC = DATA + "UnspecifiedData"
 """What bare words such as "information" name."""
@@ -32,6 +33,7 @@ class DataPhrases:
         self.span, self.doc, self.lexicon, self.grammar = span, span.doc, lexicon, load_grammar()
         self.matches = lexicon.phrases(span, "data")
         self.chunks = chunks(span, frozenset(m.start for m in self.matches if m.end - m.start > 1))
+        self.complements = Complements(span, lexicon, self.matches, self.chunks)
         self._by_token = {i: c for c in self.chunks for i in range(c.start, c.end)}
 
     def chunk_at(self, token: Token) -> Chunk | None:
@@ -47,7 +49,7 @@ class DataPhrases:
         seen: dict[int, Chunk] = {}
         loose: set[int] = set()
         for head in heads:
-            chunk = self._leading(self._measured(self.chunk_at(head)))
+            chunk = self._leading(self.measured(self.chunk_at(head)))
             for member, strict in self._list(chunk) if chunk else ():
                 seen.setdefault(member.start, member)
                 if not strict:
@@ -68,7 +70,7 @@ class DataPhrases:
             p
             for p in phrases
             if p.concept
-            or p.broader in self._generic_iris
+            or p.broader in SAYS_DATA
             or ((listed or (owned and self._owned(p))) and p.head not in loose and self._could_be_data(p))
         ]
 
@@ -84,7 +86,7 @@ class DataPhrases:
             return not listed and (not owned or words[0].lower_ in self.grammar["things"])
         return False
 
-    def _measured(self, chunk: Chunk | None) -> Chunk | None:
+    def measured(self, chunk: Chunk | None) -> Chunk | None:
         """What "some or all of …" and "types of …" are about, from which the list goes on."""
         for _ in range(3):
             if (
@@ -143,7 +145,7 @@ class DataPhrases:
         for following in self.chunks[position + 1 :]:
             if following.start < self.extent(current):
                 continue
-            following = self._measured(following) or following
+            following = self.measured(following) or following
             strict = self._continues(current, following, introduced)
             if strict or self._coordinated(current, following, members):
                 yield following, strict
@@ -273,20 +275,38 @@ class DataPhrases:
         """The data phrase that a chunk heads; None where its words cannot name data."""
         doc = self.doc
         start, end, head = chunk.start, chunk.end, chunk.head
+        kind = self.complements.measured(chunk)
+        if kind:
+            return DataPhrase(kind.start, kind.end, head, kind.iri)
         if end < self.span.end and doc[end].lower_ == "of" and doc[head].lower_ in self.grammar["measures"]:
             inner = next((c for c in self.chunks if c.start == end + 1), None)
             if inner:
                 start, end, head = inner.start, inner.end, inner.head
+        possessed = self.complements.possessed(start, end)
         start, end = stripped(doc, start, end)
+        if possessed:
+            return DataPhrase(start, end, head, possessed)
         beyond = self._beyond(start, head, end)
         if beyond:
             return DataPhrase(start, beyond.end, head, beyond.iri)
+        decided = self.complements.of(start, end)
+        if decided:
+            return DataPhrase(start, decided[0], head, decided[1], None if decided[1] else GENERIC)
         concept = self._ending_at(start, end)
+        on = self.complements.after_brackets(end)
+        if on and concept in SAYS_DATA and (resumed := self._about(on)):
+            inside = self._concept_in(resumed.start, resumed.end)
+            if inside and not self._is_generic(inside):
+                return DataPhrase(start, end, head, inside)
         tail = self._about(end)
-        if tail and (concept is None or self._is_generic(concept)):
+        holds = end - start == 1 and doc[head].lower_ in self.grammar["holders"]
+        if tail and (concept is None or holds or self._is_generic(concept)):
             further = self._beyond(tail.start, tail.head, tail.end)
             if further:
                 return DataPhrase(start, further.end, head, further.iri)
+            turned = self.complements.about(head, tail) if concept is not None else None
+            if turned is not None:
+                return DataPhrase(start, tail.end, head, turned)
             narrower = self._concept_in(tail.start, tail.end)
             whole = self._ending_at(start, tail.end)
             if whole and whole != narrower:
@@ -343,10 +363,8 @@ class DataPhrases:
         fitting = [m for m in fitting if m.iri != GENERIC or own is None]
         return max(fitting, key=lambda m: (m.end - m.start, -m.start)) if fitting else None
 
-    _generic_iris = frozenset({GENERIC, DATA + "PersonalData"})
-
     def _is_generic(self, concept: str) -> bool:
-        return concept in self._generic_iris
+        return concept in SAYS_DATA
 
     def _informative_token(self, token: Token) -> bool:
         return token.pos_ in {"NOUN", "PROPN", "ADJ"} and token.lower_ not in self.grammar["demonstratives"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Span, Token
 
 from ..ontology.namespaces import PRACTICE, PURPOSE
-from .clauses import Cue
+from .cues import Cue
 from .grammar import load_grammar
 from .model import Mention
 from .phrases import DataPhrases

@@ -2,8 +2,9 @@
 
 from spacy.tokens import Token
 
-from .clauses import SUBJECTS, is_infinitive, is_passive, negation, subject
+from .clauses import SUBJECTS, is_infinitive, is_passive, subject
 from .grammar import load_grammar
+from .polarity import negation
 
 _WH = {"how", "why", "what", "which", "when", "where", "whether", "whatever"}
 

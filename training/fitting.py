@@ -85,7 +85,7 @@ class Settings:
     kept_empty: float = 0.5  # share of the sentences without any slot that an epoch sees
     weight_decay: float = 0.01
     smoothing: float = 0.0
-    outside: float = 1.0  # weight of the outside tag in the loss
+    outside: float = 0.5  # weight of a practice's outside tag in the loss, for recall
     intent_weight: float = 0.3
     practice_weight: float = 0.4  # of each practice's layer in the loss
     averaged: int = 3  # epochs at the end whose weights are averaged
@@ -259,9 +259,9 @@ def fit(
         optimiser, lambda s: min((s + 1) / warm, max(0.02, (steps - s) / max(1, steps - warm)))
     )
     weights = []
-    for tags in net.sizes.tags:
+    for layer, tags in enumerate(net.sizes.tags):
         weight = torch.ones(tags)
-        weight[0] = settings.outside
+        weight[0] = 1.0 if layer < len(LAYERS) else settings.outside
         weights.append(weight)
     average: dict[str, Tensor] = {}
     for epoch in range(settings.epochs):

@@ -8,8 +8,9 @@ import yaml
 from spacy.tokens import Span, Token
 
 from ...ontology.namespaces import AFFIRMED, DENIED, REQUIRED
-from ..clauses import modality, negation, subject
+from ..clauses import subject
 from ..model import Assertion, Mention
+from ..polarity import modality, negation
 from ..sentence import Sentence
 
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from spacy.tokens import Span, Token
 
 from ...ontology.namespaces import AFFIRMED, DENIED, PARTY
-from ..clauses import is_passive, modality, negation, subject
+from ..clauses import is_passive, subject
 from ..durations import find_durations
 from ..model import Assertion, Mention
 from ..parties import identify
 from ..phrases import DataPhrases
+from ..polarity import modality, negation
 from ..sentence import Sentence
 from .frames import load_frames
 

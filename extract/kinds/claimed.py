@@ -7,11 +7,13 @@ from spacy.tokens import Span, Token
 from ...ontology.namespaces import AFFIRMED, DATA, DENIED, PARTY, PRACTICE, STATED
 from ..chunks import stripped
 from ..claims import RIGHT, Claim
-from ..clauses import Cue, actor, cues, modality, negation
+from ..clauses import actor
+from ..cues import Cue, cues
 from ..model import Assertion, Mention
 from ..modifiers import read_roles
 from ..parties import NOBODY, Party, identify
 from ..phrases import GENERIC, DataPhrase, DataPhrases
+from ..polarity import modality, negation
 from ..roles import Frame
 from ..sentence import Sentence
 from .right_words import acts
@@ -48,7 +50,7 @@ def _phrase(phrases: DataPhrases, span: Span, claim: Claim) -> DataPhrase | None
     doc = span.doc
     for chunk in phrases.chunks:
         if claim.start <= chunk.head < claim.end:
-            found = phrases.phrase(chunk)
+            found = phrases.phrase(phrases.measured(chunk) or chunk)
             if found is not None and (found.concept or found.broader):
                 return found
             break

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from ...ontology.namespaces import AFFIRMED, DENIED, STATED
-from ..clauses import negation, subject
+from ..clauses import subject
 from ..lexicon import Match
 from ..model import Assertion
 from ..parties import Party, identify
+from ..polarity import negation
 from ..sentence import Sentence
 from ..standing import told_only
 from .frames import load_frames

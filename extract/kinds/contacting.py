@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from ...ontology.namespaces import DATA, PRACTICE
-from ..clauses import Cue, modality, negation
+from ..cues import Cue
 from ..model import Assertion
 from ..parties import Party, identify
 from ..phrases import DataPhrase
+from ..polarity import modality, negation
 from ..roles import Roles
 from .wording import Scope, assertions
 

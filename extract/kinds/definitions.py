@@ -6,10 +6,10 @@ from spacy.tokens import Span, Token
 
 from ...ontology.namespaces import AFFIRMED, DATA, STATED
 from ..chunks import Chunk, stripped
-from ..clauses import negation
 from ..grammar import load_grammar
 from ..model import Assertion, Mention
 from ..phrases import DataPhrase
+from ..polarity import negation
 from ..sentence import Sentence
 from .frames import load_frames
 

@@ -10,12 +10,13 @@ import yaml
 from spacy.tokens import Span, Token
 
 from ...ontology.namespaces import AFFIRMED, DENIED, STATED, TOPIC
-from ..clauses import agent, is_passive, modality, negation, subject
+from ..clauses import agent, is_passive, subject
 from ..contacts import find_contacts
 from ..durations import find_durations
 from ..model import Assertion, Mention
 from ..parties import Party, identify
 from ..phrases import DataPhrases
+from ..polarity import modality, negation
 from ..sentence import Sentence
 from ..standing import told_only
 from .right_words import denial

@@ -5,7 +5,8 @@ from typing import Any
 from spacy.tokens import Token
 
 from ...ontology.namespaces import CONDITION, PRACTICE, REQUIRED
-from ..clauses import Cue, agent, is_passive, subject
+from ..clauses import agent, is_passive, subject
+from ..cues import Cue
 from ..parties import NOBODY, Party, identify
 from .wording import Scope
 

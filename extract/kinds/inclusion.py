@@ -6,10 +6,12 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from ...ontology.namespaces import PRACTICE, STATED
-from ..clauses import Cue, actor, cues, is_passive, modality, negation, subject
+from ..clauses import actor, is_passive, subject
+from ..cues import Cue, cues
 from ..model import Assertion
 from ..modifiers import read_roles
 from ..parties import Party, identify
+from ..polarity import modality, negation
 from ..roles import Frame
 from ..standing import told_only
 from .giving import given_by_user

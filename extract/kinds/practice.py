@@ -6,11 +6,13 @@ from typing import Any
 from spacy.tokens import Token
 
 from ...ontology.namespaces import LOCATION, PRACTICE
-from ..clauses import Cue, actor, agent, cues, is_infinitive, is_passive, modality, negation, objects, subject
+from ..clauses import actor, agent, is_infinitive, is_passive, objects, subject
+from ..cues import Cue, cues
 from ..model import Assertion
 from ..modifiers import read_roles
 from ..parties import NOBODY, Party, identify
 from ..phrases import GENERIC, DataPhrase
+from ..polarity import modality, negation
 from ..roles import Frame, Roles
 from ..sentence import Sentence
 from ..standing import added, presupposed, told_only

@@ -9,7 +9,7 @@ import yaml
 from spacy.tokens import Span
 
 from ...ontology.namespaces import AFFIRMED, DENIED, PRACTICE, STATED
-from ..clauses import practice_of
+from ..cues import practice_of
 from ..document import Cell
 from ..durations import find_durations
 from ..model import Assertion, Mention

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from spacy.tokens import Span, Token
 
 from ...ontology.namespaces import AFFIRMED, DENIED
-from ..clauses import is_passive, modality, negation, subject
+from ..clauses import is_passive, subject
 from ..model import Assertion
 from ..parties import identify
+from ..polarity import modality, negation
 from ..sentence import Sentence
 from .frames import load_frames
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Token
 
 from ...ontology.namespaces import AFFIRMED, CONDITION, DENIED, POSSIBLE, PRACTICE, STATED
-from ..clauses import Cue
+from ..cues import Cue
 from ..grammar import Grammar, load_grammar
 from ..model import Assertion, Mention
 from ..parties import Party
