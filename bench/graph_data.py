@@ -36,7 +36,7 @@ def prepare(folder: Path, policies: Path) -> list[Data]:
     store, greater = folder / "store", folder / "store-tenfold"
     if not once.exists():
         command = [sys.executable, "-m", "practicegraph.cli", "build", str(policies), "--store", str(store)]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(command, check=True, capture_output=True)
         with LocalStore(store).read() as generation, _whole(once) as unfinished:
             generation.graph.dump(str(unfinished), format=ox.RdfFormat.N_QUADS)
     if not tenfold.exists():
