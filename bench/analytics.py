@@ -2,6 +2,7 @@
 
 import math
 import statistics
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rich.console import Console
@@ -9,109 +10,114 @@ from rich.console import Console
 from .exchange import Connection, Sample, Target
 from .graph_data import Data
 from .load import closed_loop
+from .processes import wait_until_idle
 from .questions import analytical, fresh
 from .row import Floor, Row
-from .servers import OXIGRAPH, RDFLIB, RdflibEndpoint, Server, bindings
+from .servers import LIMIT, OXIGRAPH, RDFLIB, RdflibEndpoint, Server, bindings
 
 ROUNDS = 3
+ENOUGH = 3.0
+"""Seconds after which a query is not asked again, though it was asked less than `ROUNDS` times."""
 CLIENTS = 16
+TOGETHER = 60.0
+"""Seconds that many clients ask at most."""
 PATIENCE = 20.0
 """Seconds after which rdflib-endpoint's answer is not waited for."""
 WHOLE = 1 << 30
 LEAST_OF_OXIGRAPH = Floor("ratio", least=0.8)
 LEAST_OF_RDFLIB = Floor("ratio", least=20)
+Seconds = dict[str, float]
+"""Of each query, infinite where it was not answered."""
 
 
 def analytics(
     data: Data, here: Server, there: Server, rdflib: RdflibEndpoint | None, console: Console
 ) -> Iterator[Row]:
-    """Rows for one and for many clients; the seconds of each query are printed."""
+    """Rows for one and for many clients; the seconds of each query are printed. What Oxigraph or our server did not
+    answer within its time limit is counted, and is no part of the other rows."""
     queries = analytical()
     rows: dict[str, set[int]] = {name: set() for name in queries}
-    ours, peers, last = _alone(queries, here, there, rdflib, rows)
+    ours, theirs = _alone(queries, here, there, rows)
+    last = _alone_with_rdflib(queries, rdflib, rows) if rdflib else {}
     for name, counts in rows.items():
-        if len(counts) != 1:
-            console.print(f"{data.name}: the servers give different numbers of rows for {name}: {sorted(counts)}")
-    for name in queries:
-        each = f"{_ms(ours[name])}, {OXIGRAPH} {_ms(peers[name])}"
+        each = f"{_ms(ours[name])}, {OXIGRAPH} {_ms(theirs[name])}"
         each += f", {RDFLIB} {_ms(last[name])}" if rdflib else ""
-        console.print(f"  {data.name}, {name} ({max(rows[name]):,} rows): {each}", style="dim", highlight=False)
-    what = f"analytical examples ({len(queries)}), {data.name}, "
-    yield Row(
-        what + "1 client",
-        "queries/s",
-        len(queries) / sum(ours.values()),
-        len(queries) / sum(peers.values()),
-        OXIGRAPH,
-        LEAST_OF_OXIGRAPH,
-    )
-    yield Row(
-        what + "1 client, geometric mean",
-        "queries/s",
-        1 / statistics.geometric_mean(ours.values()),
-        1 / statistics.geometric_mean(peers.values()),
-        OXIGRAPH,
-        LEAST_OF_OXIGRAPH,
-    )
+        numbers = ", ".join(f"{count:,}" for count in sorted(counts)) or "no"
+        console.print(f"  {data.name}, {name} ({numbers} rows): {each}", style="dim", highlight=False)
+        if len(counts) > 1:
+            console.print(f"  {data.name}, {name}: the servers give different numbers of rows", highlight=False)
+    answered = [sum(map(math.isfinite, seconds.values())) for seconds in (ours, theirs)]
+    what = f"analytical examples, {data.name}, "
+    limit = f"answered within {LIMIT} s, of {len(queries)}"
+    yield Row(what + limit, "", answered[0], float(answered[1]), OXIGRAPH, Floor("ratio", least=1.0))
+    both = {name: query for name, query in queries.items() if math.isfinite(ours[name] + theirs[name])}
+    what += f"{len(both)} queries, "
+    mine, peers = ([seconds[name] for name in both] for seconds in (ours, theirs))
+    alone = [len(both) / sum(seconds) for seconds in (mine, peers)]
+    yield Row(what + "1 client", "queries/s", *alone, OXIGRAPH, LEAST_OF_OXIGRAPH)
+    means = [1 / statistics.geometric_mean(seconds) for seconds in (mine, peers)]
+    yield Row(what + "1 client, geometric mean", "queries/s", *means, OXIGRAPH, LEAST_OF_OXIGRAPH)
     if rdflib:
-        late = sum(seconds >= PATIENCE for seconds in last.values())
-        yield Row(
-            what + "1 client",
-            "queries/s",
-            len(queries) / sum(ours.values()),
-            len(queries) / sum(last.values()),
-            RDFLIB
-            + (f"; {late} of them unanswered after {PATIENCE:g} s, which counts as answered then" if late else ""),
-            LEAST_OF_RDFLIB,
-        )
-    rates = [_together(queries, server.target, 180.0) for server in (here, there)]
+        late = sum(math.isinf(last[name]) for name in both)
+        rate = len(both) / sum(min(last[name], PATIENCE) for name in both)
+        peer_is = f"{RDFLIB}; {late} of them unanswered after {PATIENCE:g} s, counted as {PATIENCE:g} s"
+        yield Row(what + "1 client", "queries/s", alone[0], rate, peer_is, LEAST_OF_RDFLIB)
+    rates = [_together(both, server, TOGETHER, console) for server in (here, there)]
     yield Row(f"{what}{CLIENTS} clients", "queries/s", *rates, OXIGRAPH, LEAST_OF_OXIGRAPH)
     if rdflib:
-        rate = _together(queries, rdflib.server.target, 2 * PATIENCE)
+        rate = _together(both, rdflib.server, TOGETHER, console)
         rdflib.again()
-        peer_is = f"{RDFLIB}, in {2 * PATIENCE:g} s at most"
+        peer_is = f"{RDFLIB}, in {TOGETHER:g} s at most"
         yield Row(f"{what}{CLIENTS} clients", "queries/s", rates[0], rate, peer_is, LEAST_OF_RDFLIB)
 
 
 def _alone(
-    queries: Mapping[str, str], here: Server, there: Server, rdflib: RdflibEndpoint | None, rows: dict[str, set[int]]
-) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+    queries: Mapping[str, str], here: Server, there: Server, rows: dict[str, set[int]]
+) -> tuple[Seconds, Seconds]:
     """Median seconds of each query, one after another, the servers taking turns."""
-    taken: dict[str, list[list[float]]] = {name: [[], []] for name in queries}
-    last: dict[str, float] = {}
+    medians: tuple[Seconds, Seconds] = ({}, {})
     with Connection(here.target) as ours, Connection(there.target) as theirs:
-        for turn in range(ROUNDS):
-            for name, query in queries.items():
-                for place, connection in enumerate((ours, theirs)):
-                    got = _asked(connection, name, query, 120.0)
-                    taken[name][place].append(got.seconds)
-                    if not turn:
-                        rows[name].add(bindings(got.body))
-    if rdflib:
         for name, query in queries.items():
-            with Connection(rdflib.server.target) as connection:
-                got = connection.ask(rdflib.server.target.get(fresh(query)), label=name, limit=PATIENCE, keep=WHOLE)
-            last[name] = got.seconds if got.status == 200 else PATIENCE
-            if got.status == 200:
-                rows[name].add(bindings(got.body))
-            elif got.status == 0:
-                rdflib.again()
-    medians = [{name: statistics.median(taken[name][place]) for name in queries} for place in (0, 1)]
-    return medians[0], medians[1], last
+            taken: list[list[float]] = [[], []]
+            for _ in range(ROUNDS):
+                for place, connection in enumerate((ours, theirs)):
+                    if sum(taken[place]) < ENOUGH:
+                        taken[place].append(_asked(connection, query, LIMIT + 5.0, rows[name]))
+            for place in (0, 1):
+                medians[place][name] = statistics.median(taken[place])
+                if math.isinf(medians[place][name]):
+                    wait_until_idle((here, there)[place].process.pid)
+    return medians
 
 
-def _asked(connection: Connection, name: str, query: str, limit: float) -> Sample:
-    got = connection.ask(connection.target.get(fresh(query)), label=name, limit=limit, keep=WHOLE)
+def _alone_with_rdflib(queries: Mapping[str, str], rdflib: RdflibEndpoint, rows: dict[str, set[int]]) -> Seconds:
+    """Seconds of each query, asked once; one that is not answered in time costs a new start."""
+    seconds = {}
+    for name, query in queries.items():
+        with Connection(rdflib.server.target) as connection:
+            seconds[name] = _asked(connection, query, PATIENCE, rows[name])
+        if math.isinf(seconds[name]):
+            rdflib.again()
+    return seconds
+
+
+def _asked(connection: Connection, query: str, limit: float, rows: set[int]) -> float:
+    got = connection.ask(connection.target.get(fresh(query)), limit=limit, keep=WHOLE)
     if got.status != 200:
-        raise SystemExit(f"{name}: {got.status} {got.body[:300].decode('utf-8', 'replace')}")
-    return got
+        return math.inf
+    rows.add(bindings(got.body))
+    return got.seconds
 
 
-def _together(queries: Mapping[str, str], target: Target, seconds: float) -> float:
+def _together(queries: Mapping[str, str], server: Server, seconds: float, console: Console) -> float:
     """Queries a second where each client asks all of them once, each beginning with another one."""
-    clients = [_in_turn(target, list(queries.items()), start) for start in range(CLIENTS)]
-    done = closed_loop(target, clients, seconds)
+    clients = [_in_turn(server.target, list(queries.items()), start) for start in range(CLIENTS)]
+    done = closed_loop(server.target, clients, seconds)
+    wait_until_idle(server.process.pid)
     answered = sum(sample.status == 200 for sample in done)
+    refused = Counter(sample.status for sample in done if sample.status not in (0, 200))
+    whole = f"{answered} of {len(queries) * CLIENTS} answered in {_span(done, seconds):.0f} s"
+    console.print(f"  {server.name}, {CLIENTS} clients: {whole}, refused {dict(refused)}", style="dim", highlight=False)
     return max(1, answered) / _span(done, seconds)
 
 
@@ -134,4 +140,4 @@ def _span(samples: Sequence[Sample], most: float) -> float:
 
 
 def _ms(seconds: float) -> str:
-    return f"{seconds * 1000:,.1f} ms" + (" or more" if seconds == PATIENCE else "")
+    return f"{seconds * 1000:,.1f} ms" if math.isfinite(seconds) else "no answer"

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,6 +69,26 @@ def memory(pids: Sequence[int]) -> tuple[float, float]:
                 elif line.startswith("Rss:"):
                     each += int(line.split()[1])
     return once / 1024, each / 1024
+
+
+def wait_until_idle(leader: int, seconds: float = 40.0) -> None:
+    """Until a session has finished what nobody waits for any more, or for so many seconds."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        before = _ticks(leader)
+        time.sleep(0.5)
+        if _ticks(leader) - before <= 0.05 * os.sysconf("SC_CLK_TCK"):
+            return
+
+
+def _ticks(leader: int) -> int:
+    """Processor time of a session so far."""
+    total = 0
+    for pid in session(leader):
+        with contextlib.suppress(OSError):
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            total += int(fields[11]) + int(fields[12])
+    return total
 
 
 class Watch:

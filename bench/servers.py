@@ -17,8 +17,8 @@ from .exchange import Connection, Target
 from .processes import session, started
 
 START = 60.0
-LOAD = 900.0
-"""Seconds that rdflib-endpoint may take to load its files."""
+LIMIT = 30
+"""Seconds after which Oxigraph stops a query, as our server does unless told otherwise."""
 OURS, OXIGRAPH, RDFLIB = "practicegraph", "oxigraph serve", "rdflib-endpoint"
 
 
@@ -67,7 +67,8 @@ def oxigraph(location: Path, log: Path) -> Iterator[Server]:
     """``oxigraph serve`` (PyPI: oxigraph) over a folder that `load_oxigraph` made."""
     port = _free_port()
     command = [oxigraph_command(), "serve", "--location", str(location), "--bind", f"127.0.0.1:{port}"]
-    with log.open("ab") as file, started([*command, "--union-default-graph"], file) as process:
+    command += ["--union-default-graph", "--timeout-s", str(LIMIT)]
+    with log.open("ab") as file, started(command, file) as process:
         server = Server(OXIGRAPH, Target("127.0.0.1", port, "/query"), process, log)
         _wait(server, START)
         yield server
