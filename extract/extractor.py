@@ -12,7 +12,7 @@ from .composition import Parsed, parse
 from .confidence import load_calibration
 from .document import Document
 from .identity import company_iri
-from .implied import with_implied_purposes
+from .implied import with_implied_roles
 from .joining import joined
 from .kinds import READERS, read_row
 from .lexicon import Lexicon
@@ -70,7 +70,7 @@ class Extractor:
         document = text if isinstance(text, Document) else read_text(text, media_type=format)
         vocabulary = self.lexicon.vocabulary
         found = resolve(self._read(document, company), document.text, vocabulary)
-        return [with_implied_purposes(a, vocabulary) for a in found]
+        return [with_implied_roles(a, vocabulary) for a in found]
 
     def pipe(
         self, texts: Iterable[str | Document], company: str | None = None, workers: int | None = None
