@@ -142,6 +142,10 @@ class TestReach:
         found = read("We collect your age. We protect your personal information. We never sell this information.")
         assert referents(found[-1]) == []
 
+    def test_a_sentence_about_other_data_that_states_no_practice(self, read: Read) -> None:
+        found = read("We collect your age. Some information is public. We never sell this information.")
+        assert referents(found[-1]) == []
+
     def test_a_pronoun_reaches_one_sentence_back(self, read: Read) -> None:
         text = "We collect your age. Our office is in Utrecht. We never sell {}."
         assert referents(read(text.format("it"))[-1]) == []
@@ -178,6 +182,10 @@ class TestHeading:
     def test_it_names_something_else_too(self, read: Read) -> None:
         found = read("# Policy\n\n## Cookies and advertisers\n\nWe share this information with advertisers.\n")
         assert referents(found[-1]) == []
+
+    def test_only_for_what_begins_its_section(self, read: Read) -> None:
+        text = "# Policy\n\n## Cookies\n\nRead on. Ask us. Our office is in Utrecht. We share this information.\n"
+        assert referents(read(text)[-1]) == []
 
     def test_what_is_told_below_it_is_nearer(self, read: Read) -> None:
         found = read("# Policy\n\n## Cookies\n\nWe collect your age. We share this information.\n")
