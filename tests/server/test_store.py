@@ -1,5 +1,6 @@
 """The graph at rest: generations, locks, crashes, and what is kept beside it."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -24,7 +25,11 @@ def publish(store, *numbers):
 
 
 def generations(store):
-    return sorted(int(p.name) for p in (store.path / "generations").iterdir())
+    return sorted(int(p.name) for p in folders(store) if p.name.isdigit())
+
+
+def folders(store):
+    return list((store.path / "generations").iterdir())
 
 
 def test_a_missing_store_is_named_with_what_to_do(tmp_path):
@@ -72,7 +77,7 @@ def test_damaged_files_of_the_engine_are_told(tmp_path):
     with pytest.raises(StoreError, match="remove this one and build again"):
         store.read()
     with store.write() as writer, pytest.raises(StoreError, match="remove this one and build again"):
-        writer.draft()
+        assert writer.draft().graph
     assert [f.name for f in (tmp_path / "generations").iterdir()] == ["000001"]
 
 
@@ -151,10 +156,27 @@ def test_kill_in_the_middle_of_a_write_leaves_the_old_generation(tmp_path):
     ended = subprocess.run([sys.executable, "-c", textwrap.dedent(script), str(tmp_path)], check=False)
     assert ended.returncode == -9
     store = LocalStore(tmp_path)
-    assert generations(store) == [1, 2]
+    assert generations(store) == [1]
+    assert len(folders(store)) == 2, "what was begun"
     with store.read() as generation:
         assert set(generation.graph) == {quad(1)}
     assert publish(store, 2) == 2
+    assert len(folders(store)) == 2, "what was begun is removed"
+    with store.read() as generation:
+        assert set(generation.graph) == {quad(1), quad(2)}
+
+
+def test_a_worker_that_outlives_its_server_does_not_write_into_the_next_draft(tmp_path):
+    store = LocalStore(tmp_path)
+    publish(store, 1)
+    with store.write() as writer:
+        orphan = writer.draft().graph
+        writer._draft = None  # as where the server dies, and a process that it started goes on
+    with store.write() as writer:
+        writer.draft().graph.add(quad(2))
+        with contextlib.suppress(OSError):
+            orphan.bulk_extend(quad(n) for n in range(100, 200))
+        writer.publish()
     with store.read() as generation:
         assert set(generation.graph) == {quad(1), quad(2)}
 
