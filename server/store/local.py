@@ -7,8 +7,9 @@
     STORE/lock                  held by the one writer
 
 A writer works on a copy of the current generation (hard links, so it costs next to nothing) and publishes it by
-replacing ``CURRENT``. No two drafts share a folder: what a dead server's worker still writes is not in the next one. After a crash at any moment the old generation is still the current one. Readers hold a shared
-lock on theirs; the writer removes old ones that nobody holds, the previous one excepted.
+replacing ``CURRENT``. After a crash at any moment the old generation is still the current one. No two drafts share a
+folder: what a dead server's worker goes on to write is not in the next one. Readers hold a shared lock on theirs; the
+writer removes old ones that nobody holds, the previous one excepted.
 """
 
 import contextlib
@@ -316,7 +317,8 @@ class Writer:
             _ = draft.graph
         draft.close()
         draft.write_manifest()
-        write_whole(draft.path / "readers", b"", durable=True)
+        (draft.path / "readers").touch()
+        sync_folder(draft.path)
         previous = self.store.current
         number = (previous or 0) + 1
         draft.path.rename(self.store._folder(number))
