@@ -12,6 +12,7 @@ from .problems import problem_of, problem_response
 from .sparql.negotiation import (
     GRAPH_TYPES,
     HTML,
+    OTHER_NAMES,
     RESULT_TYPES,
     SHORT_NAMES,
     MediaRange,
@@ -73,7 +74,7 @@ def _accepted(operation: QueryRequest | None) -> Sequence[MediaRange]:
     wanted = operation.format if operation else request.args.get("format")
     if not wanted:
         return parse_accept(request.headers.get("Accept"))
-    media_type = SHORT_NAMES.get(wanted, wanted)
+    media_type = SHORT_NAMES.get(OTHER_NAMES.get(wanted, wanted), wanted)
     if media_type != HTML and media_type not in RESULT_TYPES and media_type not in GRAPH_TYPES:
         raise ProblemError(406, "Unknown format", f"'format' is one of {', '.join(SHORT_NAMES)}, not {wanted[:40]!r}.")
     if wanted == "json":  # of either kind of answer

@@ -114,7 +114,8 @@ class Writing:
 
     def _work(self, draft: Draft, change: Change, seconds: float) -> Effect:
         source = None if draft.source is None else str(draft.source)
-        future = self._pool.schedule(change_draft, args=(str(draft.path), source, change, self.base), timeout=seconds)
+        arguments = (str(draft.path), source, change, self.base, seconds)
+        future = self._pool.schedule(change_draft, args=arguments, timeout=seconds)
         try:
             effect: Effect = future.result()
             return effect

@@ -116,7 +116,7 @@ def _grouped(parameters: list[tuple[str, str]], single: tuple[str, ...]) -> dict
 
 
 def _query(parameters: list[tuple[str, str]]) -> QueryRequest:
-    values = _grouped(parameters, ("query", "timeout", "format"))
+    values = _grouped(parameters, ("query", "timeout"))
     if "query" not in values:
         raise ProblemError(400, "No query", "The parameter 'query' is missing.")
     if any(key in values for key in ("using-graph-uri", "using-named-graph-uri")):
@@ -128,7 +128,7 @@ def _query(parameters: list[tuple[str, str]]) -> QueryRequest:
         default_graphs=absolute_iris(values.get("default-graph-uri", [])),
         named_graphs=absolute_iris(values.get("named-graph-uri", [])),
         timeout=read_timeout(values.get("timeout", [""])[0]),
-        format=values.get("format", [""])[0] or None,
+        format=values.get("format", [""])[0] or None,  # SPARQLWrapper repeats it, in other words
     )
 
 

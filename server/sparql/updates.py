@@ -1,5 +1,6 @@
 """Changes of a graph as values, and what a worker process does with them: it changes a draft, and publishes nothing."""
 
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from .negotiation import GRAPH_TYPES
 from .safety import QueryRefusedError, check_update
 from .workers import QueryError, syntax_problem
 
+GRACE = 5.0
+"""Seconds that a worker whose server is gone may go on for, above its time limit."""
 BULK = 1 << 20
 """Bytes of a document from which on it is loaded by way of files rather than in memory."""
 
@@ -71,25 +74,27 @@ class Effect:
     existed: bool = True
 
 
-def change_draft(path: str, source: str | None, change: Change, base: str) -> Effect:
+def change_draft(path: str, source: str | None, change: Change, base: str, seconds: float) -> Effect:
     """Make a draft, a copy of the generation ``source``, hold the change and the figures that follow from it.
 
-    ``base`` is the base IRI of the store's instances. Raises QueryError for what cannot be done; the draft is of no
-    use then.
+    ``base`` is the base IRI of the store's instances. The process is killed some time after ``seconds``, even where
+    nobody is left to kill it. Raises QueryError for what cannot be done; the draft is of no use then.
     """
+    signal.setitimer(signal.ITIMER_REAL, seconds + GRACE)
     try:
         graph = open_draft(Path(path), None if source is None else Path(source))
-    except StoreError as error:
-        raise QueryError(503, "Store damaged", str(error)) from None
-    try:
         effect = apply(graph, change)
         recount(graph, base)
         graph.flush()
+        return effect
+    except StoreError as error:
+        raise QueryError(503, "Store damaged", str(error)) from None
     except OSError as error:
         raise QueryError(507, "Write failed", f"The store could not be written: {error}"[:500]) from None
     except MemoryError:
         raise QueryError(413, "Memory limit", "The change takes more memory than allowed. Send less at once.") from None
-    return effect
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def apply(graph: ox.Store, change: Change) -> Effect:
