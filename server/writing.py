@@ -21,6 +21,8 @@ from .store import Draft, LocalStore, StoreBusyError, StoreError
 
 WAITING = 8
 """Writes that wait for their turn at most, the one that runs included."""
+OTHERS = 0.5
+"""Seconds that a write waits for one of another process, such as a second server of the same store."""
 CHUNK = 1 << 20
 
 
@@ -101,7 +103,7 @@ class Writing:
 
     def _write(self, change: Change, seconds: float) -> Effect:
         try:
-            with self.store.write() as writer:
+            with self.store.write(wait=OTHERS) as writer:
                 draft = writer.draft()
                 effect = self._work(draft, change, seconds)
                 if effect.existed or isinstance(change, Load | Update):
@@ -110,7 +112,7 @@ class Writing:
         except StoreBusyError:
             raise _busy("The store is being written by another process, most likely a build.", 30) from None
         except (StoreError, OSError) as error:
-            raise ProblemError(503, "Write failed", f"{error} Nothing was changed.") from error
+            raise ProblemError(503, "Write failed", str(error)) from error
 
     def _work(self, draft: Draft, change: Change, seconds: float) -> Effect:
         source = None if draft.source is None else str(draft.source)

@@ -18,6 +18,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -238,10 +239,10 @@ class LocalStore:
         return StoreError(f"The store {self.path} is damaged: its generation {number} is missing. {_REMEDY}")
 
     @contextmanager
-    def write(self) -> Iterator["Writer"]:
+    def write(self, wait: float = 0.0) -> Iterator["Writer"]:
         """Be the one writer. Nothing changes for readers unless `Writer.publish` is called.
 
-        Raises StoreBusyError where another process is writing.
+        Raises StoreBusyError where another process is writing, and still is after ``wait`` seconds.
         """
         fresh = not self.path.exists()
         try:
@@ -252,12 +253,13 @@ class LocalStore:
         except OSError as error:
             raise StoreError(f"The store {self.path} cannot be written: {error.strerror or error}") from error
         with handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                raise StoreBusyError(
-                    f"The store {self.path} is being written by another process. Try again when it is done."
-                ) from error
+            end = time.monotonic() + wait
+            while not _locked(handle):
+                if time.monotonic() >= end:
+                    raise StoreBusyError(
+                        f"The store {self.path} is being written by another process. Try again when it is done."
+                    )
+                time.sleep(0.02)
             writer = Writer(self)
             try:
                 yield writer
@@ -347,6 +349,14 @@ class Writer:
             if after and keep and int(folder.name) < max(keep):
                 continue
             _remove_unread(folder)
+
+
+def _locked(handle: IO[bytes]) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _remove_unread(folder: Path) -> None:

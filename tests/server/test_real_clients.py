@@ -93,9 +93,9 @@ def test_sparqlwrapper_reads_each_format(server, writing):
 
 
 def test_sparqlwrapper_understands_refusals(serve, server):
+    update = wrapper(server, "INSERT DATA { <u:a> <u:b> 1 }")
+    update.setMethod(POST)
     with pytest.raises(Unauthorized):
-        update = wrapper(server, "INSERT DATA { <u:a> <u:b> 1 }")
-        update.setMethod(POST)
         update.query()
     with pytest.raises(QueryBadFormed, match="line 1"):
         wrapper(server, "SELECT * {").query()

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import textwrap
+import threading
 
 import pyoxigraph as ox
 import pytest
@@ -228,3 +229,23 @@ def test_a_store_is_a_folder_or_an_address():
     assert isinstance(open_store("http://127.0.0.1:7878/query"), RemoteStore)
     with pytest.raises(StoreError, match="http"):
         RemoteStore("ftp://a.example/")
+
+
+def test_who_waits_for_another_writer_is_served_when_it_is_done(tmp_path):
+    store, held, release = LocalStore(tmp_path), threading.Event(), threading.Event()
+
+    def hold():
+        with store.write():
+            held.set()
+            release.wait()
+
+    other = threading.Thread(target=hold)
+    other.start()
+    held.wait()
+    threading.Timer(0.2, release.set).start()
+    with LocalStore(tmp_path).write(wait=20) as writer:
+        writer.draft().graph.add(quad(1))
+        writer.publish()
+    other.join()
+    with store.read() as generation:
+        assert set(generation.graph) == {quad(1)}
