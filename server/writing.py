@@ -23,6 +23,8 @@ WAITING = 8
 """Writes that wait for their turn at most, the one that runs included."""
 OTHERS = 0.5
 """Seconds that a write waits for one of another process, such as a second server of the same store."""
+STARTING = 60.0
+"""Seconds that a worker process may take to start."""
 CHUNK = 1 << 20
 
 
@@ -119,9 +121,10 @@ class Writing:
         arguments = (str(draft.path), source, change, self.base, seconds)
         future = self._pool.schedule(change_draft, args=arguments, timeout=seconds)
         try:
-            effect: Effect = future.result()
+            effect: Effect = future.result(timeout=seconds + STARTING)
             return effect
         except FutureTimeoutError:
+            future.cancel()
             raise ProblemError(
                 503,
                 "Time limit",

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
+import pyoxigraph as ox
 from flask import Request
 
 FORM = "application/x-www-form-urlencoded"
@@ -152,11 +153,11 @@ def absolute_iris(iris: list[str]) -> tuple[str, ...]:
     """The names of graphs. Raises ProblemError where one is no absolute IRI."""
     for iri in iris:
         try:
-            absolute = bool(urlsplit(iri).scheme)
-        except ValueError:
-            absolute = False
-        if not absolute or any(c in '<>"{}|^`\\' or c <= " " for c in iri):
-            raise ProblemError(400, "Not an IRI", f"The graph name {iri[:200]!r} is not an absolute IRI.")
+            ox.NamedNode(iri)
+        except ValueError as error:
+            raise ProblemError(
+                400, "Not an IRI", f"The graph name {iri[:200]!r} is not an absolute IRI: {error}."
+            ) from None
     return tuple(iris)
 
 

@@ -187,6 +187,9 @@ def test_a_parse_error_names_its_place_and_changes_nothing(client):
         (400, {"query_string": {"graph": "relative"}}),
         (400, {"query_string": {"graph": "http://a b/"}}),
         (400, {"query_string": {"graph": ""}}),
+        (400, {"query_string": {"graph": "http://a.example/%zz"}}),
+        (400, {"query_string": {"graph": "http://a.example/\r\nX-Injected: 1"}}),
+        (400, {"query_string": {"graph": "http://a.example/> <u:b"}}),
         (400, {"query_string": {"graph": [ONE, ONE]}}),
         (400, {"query_string": {"graph": ONE, "default": ""}}),
         (400, {"query_string": "graph=%FF"}),
@@ -210,6 +213,18 @@ def test_refusals_are_problem_documents(client, status, request_):
     assert response.content_type == "application/problem+json"
     assert json.loads(response.data)["detail"]
     assert client.get("/graphs", query_string={"graph": ONE}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "name", ["%0d%0aX-Injected:1", "..%2f..%2fetc", "a%3Fb%23c%25", "%ff", "%F0%9F%A6%8A", "a%3E b"]
+)
+def test_odd_names_are_names(client, name):
+    assert send(client, "PUT", path=f"/graphs/{name}").status_code in (201, 404)
+    answer = client.get(f"/graphs/{name}", headers={"Accept": "application/n-triples"})
+    assert "X-Injected" not in answer.headers
+    assert answer.status_code in (200, 404)
+    if answer.status_code == 200:
+        assert len(answer.text.splitlines()) == 2
 
 
 def test_options_and_other_methods(client):
