@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Span, Token
 
 from ..ontology.namespaces import CONDITION
-from .clauses import is_infinitive
+from .clauses import SUBJECTS, is_infinitive
 from .lexicon import Match
 from .roles import Frame
 
@@ -41,7 +41,7 @@ def read_clause(frame: Frame, verb: Token) -> None:
             roles.legal_bases.append(frame.sentence.mention(span, basis))
     elif words & grammar["time_marks"]:
         _when(frame, span, words)
-    elif verb.dep_ == "relcl" and frame.collects and _user_gives(frame, verb):
+    elif verb.dep_ == "relcl" and _user_gives(frame, verb):
         roles.conditions.append(frame.sentence.mention(span, CONDITION + "UserProvides"))
     elif verb.tag_ == "VBG" and verb.dep_ == "advcl" and verb.lower_ == "using":
         frame.means(verb)
@@ -154,6 +154,31 @@ def _alike(token: Token, verb: Token) -> bool:
 def _own_clause(verb: Token) -> bool:
     """True for a verb with a subject or auxiliary of its own."""
     return any(c.dep_ in {"nsubj", "nsubjpass", "aux", "auxpass"} and c.i < verb.i for c in verb.children)
+
+
+def opening_condition(frame: Frame) -> None:
+    """What a sentence begins with before its first clause: "In the event of a merger, …", wherever the parse hangs it.
+
+    It counts where its words name a known condition and nothing was read of them.
+    """
+    span = frame.sentence.span
+    first = next((t for t in span if not t.is_space and t.idx >= frame.sentence.seam), None)
+    if first is None:
+        return
+    opening = " ".join(t.lower_ for t in frame.doc[first.i : min(first.i + 4, span.end)])
+    if not any(opening.startswith(f"{words} ") for words in frame.grammar["opens_condition"]):
+        return
+    who = next((c for c in frame.cue.token.children if c.dep_ in SUBJECTS and c.i < frame.cue.token.i), None)
+    limit = who.left_edge.i if who is not None else frame.cue.token.i
+    commas = [t.i for t in frame.doc[first.i : limit] if t.text == ","]
+    if not commas:
+        return
+    words = frame.doc[first.i : commas[-1]]
+    concept = frame.lexicon.sequence(words, "condition")
+    mention = frame.sentence.mention(words, concept)
+    taken = (*frame.roles.conditions, *frame.roles.exceptions, *frame.roles.scopes)
+    if concept and not any(m.start < mention.end and mention.start < m.end for m in taken):
+        frame.roles.conditions.append(mention)
 
 
 def purposes_further_on(frame: Frame) -> None:

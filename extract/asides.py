@@ -23,7 +23,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?<=\w)\s*[,(]?\s*\b(?:{any_of('unlimited')})\b\s*[,:)]?(?=\s)"
         rf"|(?:(?<=^)|(?<=\s))(?P<kept>(?:{openers}))\s*,\s*(?:{asides})\s*,(?=\s)"
         rf"|(?:(?<=^)|(?<=\s))(?P<listed>includ(?:e|es|ing))\s*,?\s*(?:{asides})\s*,?(?=\s)"
-        rf"|(?:(?<=^)|(?<=[.!?]\s))(?:{any_of('reminders')})\s+that,?\s+(?=\w)",
+        rf"|(?:(?<=^)|(?<=[.!?]\s))(?P<reminder>{any_of('reminders')})\s+that,?\s+(?=[a-zA-Z])",
         re.IGNORECASE,
     )
 
@@ -43,6 +43,10 @@ def without_asides(passage: Passage) -> Passage:
         text += passage.text[last:start]
         offsets += passage.offsets[last:start]
         last = found.end()
+        if found["reminder"]:  # what is reminded of begins the sentence now
+            text += passage.text[last].upper()
+            offsets.append(passage.offsets[last])
+            last += 1
     if not last:
         return passage
     return replace(passage, text=text + passage.text[last:], offsets=(*offsets, *passage.offsets[last:]))

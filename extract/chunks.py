@@ -7,6 +7,7 @@ from spacy.tokens import Doc, Span, Token
 from .grammar import load_grammar
 
 _JOINERS = {"-", "/", "'s", "'", "&"}
+_FINITE = {"VB", "VBP", "VBZ", "VBD", "MD"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,13 @@ def _set_term(doc: Doc, index: int) -> bool:
         "friend",
         "friends",
     }
+
+
+def parted(doc: Doc, start: int, end: int) -> bool:
+    """True where a verb of a clause of its own stands between, not one of "the pages that you visit"."""
+    return any(
+        t.tag_ in _FINITE and not any(a.dep_ in {"relcl", "acl"} for a in (t, *t.ancestors)) for t in doc[start:end]
+    )
 
 
 def stripped(doc: Doc, start: int, end: int, fillers: bool = True) -> tuple[int, int]:

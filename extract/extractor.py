@@ -12,7 +12,7 @@ from .composition import Parsed, parse
 from .confidence import load_calibration
 from .document import Document
 from .identity import company_iri
-from .implied import with_implied_purposes
+from .implied import with_implied_roles
 from .joining import joined
 from .kinds import READERS, read_row
 from .lexicon import Lexicon
@@ -21,7 +21,7 @@ from .naming import speak_for_company
 from .parses import TOKENS, Parses
 from .pipeline import load_pipeline, model_version
 from .readers import read_text
-from .reference import resolve
+from .reference import References
 from .run import Run
 from .runin import with_run_in_lists
 from .sentence import Sentence
@@ -69,8 +69,7 @@ class Extractor:
         """
         document = text if isinstance(text, Document) else read_text(text, media_type=format)
         vocabulary = self.lexicon.vocabulary
-        found = resolve(self._read(document, company), document.text, vocabulary)
-        return [with_implied_purposes(a, vocabulary) for a in found]
+        return [with_implied_roles(a, vocabulary) for a in self._read(document, company)]
 
     def pipe(
         self, texts: Iterable[str | Document], company: str | None = None, workers: int | None = None
@@ -109,6 +108,7 @@ class Extractor:
         before: list[Assertion] = []
         plain = map(without_asides, with_run_in_lists(document.passages))
         spoken = [p if p.cells else speak_for_company(p, names, self.lexicon.practices) for p in plain]
+        references = References(spoken)
         units = list(parse(self.parses, spoken))
         spans = [_sentences(unit) for unit in units]
         claims = iter(self._claims([span for unit in spans for span in unit]))
@@ -117,7 +117,7 @@ class Extractor:
                 before.clear()
             if unit.passage.cells:
                 row = Sentence(unit.doc[:], unit.passage, document, self.lexicon, asserted_by, names)
-                found = list(read_row(row))
+                found = references.resolve(row, read_row(row))
                 before += found
                 yield from found
                 continue
@@ -126,7 +126,7 @@ class Extractor:
                     span, unit.passage, document, self.lexicon, asserted_by, names, unit.seam, tuple(before[-12:])
                 )
                 read = list(_without_rights([a for read in READERS for a in read(sentence)]))
-                found = list(joined(sentence, read, next(claims), load_calibration()))
+                found = references.resolve(sentence, joined(sentence, read, next(claims), load_calibration()))
                 before += found
                 yield from found
 

@@ -1,10 +1,34 @@
-"""Purposes that other roles name: "as the law requires" is for legal compliance."""
+"""Roles that other roles name: "as the law requires" is for legal compliance, and the other way round."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
 from ..ontology import Vocabulary
+from ..ontology.namespaces import CONDITION, PRACTICE, PURPOSE
 from .model import Assertion, Mention
+
+_BY_LAW = (PRACTICE + "Share", PRACTICE + "Retain")
+"""What is done to comply with a law is done where that law asks for it."""
+
+
+def with_implied_roles(assertion: Assertion, vocabulary: Vocabulary) -> Assertion:
+    """The assertion with the purposes and conditions that its other roles imply."""
+    return _with_legal_condition(with_implied_purposes(assertion, vocabulary), vocabulary)
+
+
+def _with_legal_condition(assertion: Assertion, vocabulary: Vocabulary) -> Assertion:
+    """ "We disclose it to comply with the law" holds where the law requires it."""
+    practice = assertion.practice if assertion.kind == "DataPractice" else None
+    law = CONDITION + "LegalRequirement"
+    limits = (*assertion.conditions, *assertion.exceptions)
+    if practice is None or any(m.concept and vocabulary.same_or_narrower(m.concept, law) for m in limits):
+        return assertion
+    meant = [m for m in assertion.purposes if m.concept == PURPOSE + "LegalCompliance"]
+    if not meant or not any(vocabulary.same_or_narrower(practice, p) for p in _BY_LAW):
+        return assertion
+    first = meant[0]
+    condition = Mention(first.text, first.start, first.end, law)
+    return replace(assertion, conditions=(*assertion.conditions, condition))
 
 
 def with_implied_purposes(assertion: Assertion, vocabulary: Vocabulary) -> Assertion:

@@ -3,18 +3,23 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..ontology.namespaces import DENIED
+from ..ontology.namespaces import DATA, DENIED
 from .claims import RIGHT, Claim, Claims, alike, coarse
 from .confidence import Calibration, log_odds
 from .items import of_item
 from .kinds.claimed import worded
 from .model import Assertion, Mention
 from .sentence import Sentence
+from .standing import presupposed, told_only
 
 JOINED = frozenset({"DataPractice", "UserRight"})
 """The kinds of which the tagger knows."""
 SCARCE = frozenset({"Protect", "Sell", "Transfer", "Delete"})
 """Practices that are rare in policies and in what the tagger learned from."""
+
+_SAY_LITTLE = frozenset({DATA + "UnspecifiedData", DATA + "PersonalData"})
+_OURSELVES = frozenset({"we", "us", "our"})
+_YOURSELF = frozenset({"you", "your"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,19 @@ def _features(sentence: Sentence, assertion: Assertion) -> dict[str, float]:
         "long": float(len(sentence.span) > 45),
         "scarce": float(_practice(sentence, assertion) in SCARCE),
         "composed": float(sentence.seam > 0),
+        "generic": float(data is not None and data.concept in _SAY_LITTLE),
+        "told": float(_told(sentence, assertion)),
+        "ours": float(any(t.lower_ in _OURSELVES for t in sentence.span)),
+        "yours": float(any(t.lower_ in _YOURSELF for t in sentence.span)),
     }
+
+
+def _told(sentence: Sentence, assertion: Assertion) -> bool:
+    """True where the word that carries the practice is read as a topic or presupposition."""
+    if assertion.kind != "DataPractice" or assertion.cue is None:
+        return False
+    cue = next((t for t in sentence.span if not t.is_space and sentence.mention(t).start == assertion.cue.start), None)
+    return cue is not None and (told_only(cue) or presupposed(cue))
 
 
 def _places(sentence: Sentence) -> list[tuple[int, int, int]]:

@@ -13,7 +13,7 @@ from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Span, Token
 
 from ..ontology import Vocabulary
-from ..ontology.namespaces import DATA
+from ..ontology.namespaces import CONDITION, DATA
 from .cues import index_practices
 from .wordforms import restated, variants
 
@@ -25,6 +25,8 @@ MAX_GAP = 6
 """Tokens that may stand between two words of a sequence label."""
 SAYS_DATA = frozenset({DATA + "UnspecifiedData", DATA + "PersonalData"})
 """Concepts that say no more than that it is data."""
+
+_SAYS_NOTHING = frozenset({CONDITION + "OtherCondition"})
 
 _KEPT = "practicegraph matches of "
 """Start of a key in ``Doc.user_data``; the scheme follows."""
@@ -167,7 +169,8 @@ class Lexicon:
             inside = {t.i for t in row}
             longer = self._found(row + shared, scheme)
             found = [m for m in longer if m.words > 1 and m.start in inside] or found or longer
-        return found
+        # "in the event of a merger": what says only that there is a condition yields to what says which
+        return sorted(found, key=lambda match: match.iri in _SAYS_NOTHING)
 
     def _found(self, row: Sequence[Token], scheme: str) -> list[Match]:
         forms = [{spelling(t.lemma_), spelling(t.lower_)} for t in row]

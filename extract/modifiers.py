@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from ..ontology.namespaces import SAFEGUARD, SUBJECT
 from .adpositions import FORMS, disjoint, read_preposition, recipients_further_on, threats
-from .adverbials import purposes_further_on, read_clause
+from .adverbials import opening_condition, purposes_further_on, read_clause
 from .chunks import stripped
 from .clauses import is_infinitive
 from .durations import find_durations
@@ -27,6 +27,7 @@ def read_roles(frame: Frame) -> Roles:
     if frame.shares and not frame.roles.recipients and not frame.roles.to_user:
         recipients_further_on(frame)
     purposes_further_on(frame)
+    opening_condition(frame)
     excepted = [(e.start, e.end) for e in frame.roles.exceptions]
     frame.roles.conditions = [
         c

@@ -60,7 +60,7 @@ class DataPhrases:
             if phrases and chunk.start < phrases[-1].end:
                 continue
             phrase = self.phrase(chunk)
-            if phrase is not None and not self._in_name_only(phrase):
+            if phrase is not None and not self.in_name_only(phrase):
                 phrases.append(phrase)
         known = any(p.concept and p.concept != GENERIC for p in phrases)
         if any(p.concept and self._is_generic(p.concept) for p in phrases[:1]):
@@ -74,7 +74,7 @@ class DataPhrases:
             or ((listed or (owned and self._owned(p))) and p.head not in loose and self._could_be_data(p))
         ]
 
-    def _in_name_only(self, phrase: DataPhrase) -> bool:
+    def in_name_only(self, phrase: DataPhrase) -> bool:
         """True for words that name data elsewhere: "vital interests", "your use", "our content"."""
         words = self.doc[phrase.start : phrase.end]
         if self.lexicon.sequence(words, "legal-basis"):

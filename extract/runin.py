@@ -40,7 +40,8 @@ def with_run_in_lists(passages: Iterable[Passage]) -> list[Passage]:
     """The passages with each paragraph that holds a list taken apart; ``lead_in`` counts in the new row.
 
     A list stands after a colon that leads into one, and has two items or more that begin with a capital and end with
-    a semicolon or full stop; "(1) …; (2) …" is one sentence still. Where its items are sentences of their own nothing is lost: they are read as such.
+    a semicolon or full stop; "(1) …; (2) …" is one sentence still. Where its items are sentences of their own
+    nothing is lost: they are read as such.
     """
     made: list[Passage] = []
     place: list[int] = []

@@ -12,6 +12,7 @@ from ..extract.identity import STEERING
 from .addresses import Addresses
 from .context import EXTENSION, Service
 from .endpoint import endpoint
+from .graph_store import graph_store
 from .operation import operation
 from .options import Options
 from .pages import pages
@@ -19,6 +20,7 @@ from .problems import problem_of, problem_response
 from .sparql.negotiation import SHORT_NAMES
 from .sparql.workers import Workers
 from .store import LocalStore
+from .writing import Writing
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -59,8 +61,9 @@ def create_app(store: LocalStore | str | os.PathLike[str], options: Options | No
         result_limit=options.result_limit,
         memory_limit=options.memory_limit,
     )
-    app.extensions[EXTENSION] = Service(local, pool, addresses, options)
-    for blueprint in (endpoint, operation, pages):
+    writer = Writing(local, addresses.base, timeout=options.timeout, memory_limit=options.memory_limit)
+    app.extensions[EXTENSION] = Service(local, pool, addresses, writer, options)
+    for blueprint in (endpoint, graph_store, operation, pages):
         app.register_blueprint(blueprint)
     app.register_error_handler(Exception, _refuse)
     app.after_request(_headers)
@@ -69,7 +72,10 @@ def create_app(store: LocalStore | str | os.PathLike[str], options: Options | No
 
 def warm_app(app: Flask) -> None:
     """Start the application's worker processes before the first request asks for them."""
-    app.extensions[EXTENSION].workers.warm()
+    here: Service = app.extensions[EXTENSION]
+    here.workers.warm()
+    if here.options.token is not None:
+        here.writer.warm()
 
 
 def close_app(app: Flask) -> None:
@@ -92,6 +98,8 @@ def _refuse(error: Exception) -> Response:
 def _headers(response: Response) -> Response:
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
+    if response.status_code == 204:
+        response.headers.pop("Content-Type", None)  # there is nothing to be of a type
     # the graph is public, and nothing here depends on who asks
     response.headers.setdefault("Access-Control-Allow-Origin", "*")
     return response

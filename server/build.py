@@ -21,6 +21,8 @@ from .reading import MakeExtractor, Outcome, paths_of, read_all
 from .store import LocalStore, Manifest, RemoteStore, StoreError, VersionEntry
 from .store.archive import Archive
 
+UPDATE = 3.0
+"""Seconds that a build waits for a server that is making an update of the same store."""
 _ASSERTION = ox.NamedNode(PG + "Assertion")
 Entries = dict[PolicyKey, tuple[VersionEntry, ...]]
 Progress = Callable[[int, int, str], None]
@@ -97,7 +99,7 @@ def build(
 
 
 def _build_local(store: LocalStore, job: _Job, base: str | None) -> BuildReport:
-    with store.write() as writer:
+    with store.write(wait=UPDATE) as writer:
         before = writer.manifest or Manifest(base or DEFAULT_BASE, ontology="")
         if base and before.base != base:
             raise StoreError(

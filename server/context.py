@@ -12,6 +12,7 @@ from .addresses import Addresses
 from .options import Options
 from .sparql.workers import Job, Workers
 from .store import LocalStore
+from .writing import Writing
 
 EXTENSION = "practicegraph"
 Row = dict[str, str]
@@ -24,6 +25,7 @@ class Service:
     store: LocalStore
     workers: Workers
     addresses: Addresses
+    writer: Writing
     options: Options = field(default_factory=Options)
     started: float = field(default_factory=monotonic)
 
@@ -43,6 +45,7 @@ class Service:
     def close(self) -> None:
         """End the worker processes."""
         self.workers.close()
+        self.writer.close()
 
 
 def put_in(query: str, **iris: str) -> str:

@@ -1,4 +1,4 @@
-"""``/sparql``: SPARQL 1.1 Protocol for queries, the editor for browsers, the service description otherwise."""
+"""``/sparql``: SPARQL 1.1 Protocol, the editor for browsers, the service description otherwise."""
 
 from collections.abc import Sequence
 
@@ -12,6 +12,7 @@ from .problems import problem_of, problem_response
 from .sparql.negotiation import (
     GRAPH_TYPES,
     HTML,
+    OTHER_NAMES,
     RESULT_TYPES,
     SHORT_NAMES,
     MediaRange,
@@ -19,9 +20,10 @@ from .sparql.negotiation import (
     content_type,
     parse_accept,
 )
-from .sparql.protocol import ProblemError, QueryRequest, read_request
+from .sparql.protocol import ProblemError, QueryRequest, UpdateRequest, read_request
 from .sparql.safety import check_query
 from .sparql.workers import Job
+from .updating import update, widen
 
 RESULTS_JSON = "application/sparql-results+json"
 SHOWN_ROWS = 1000
@@ -35,12 +37,15 @@ endpoint = Blueprint("sparql", __name__)
 @endpoint.route("/sparql", methods=["GET", "POST"], provide_automatic_options=False)
 @endpoint.route("/sparql/", methods=["GET", "POST"], provide_automatic_options=False)
 def sparql() -> Response:
-    """Answer a query, or describe the service."""
+    """Answer a query, make an update, or describe the service."""
     query = ""
     try:
+        widen(request)
         operation = read_request(request)
         if operation is None:
             return _without_query()
+        if isinstance(operation, UpdateRequest):
+            return update(operation, request)
         query = operation.query
         return _answer(operation)
     except Exception as error:
@@ -56,9 +61,11 @@ def options() -> Response:
     """Say what the endpoint takes, to clients and to browsers that ask before a cross-origin request."""
     response = Response(status=204)
     response.headers["Allow"] = "GET, HEAD, POST, OPTIONS"
-    response.headers["Accept-Post"] = "application/sparql-query, application/x-www-form-urlencoded"
+    response.headers["Accept-Post"] = (
+        "application/sparql-query, application/sparql-update, application/x-www-form-urlencoded"
+    )
     response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
+    response.headers["Access-Control-Allow-Headers"] = "Accept, Authorization, Content-Type"
     response.headers["Access-Control-Max-Age"] = "86400"
     return response
 
@@ -67,7 +74,7 @@ def _accepted(operation: QueryRequest | None) -> Sequence[MediaRange]:
     wanted = operation.format if operation else request.args.get("format")
     if not wanted:
         return parse_accept(request.headers.get("Accept"))
-    media_type = SHORT_NAMES.get(wanted, wanted)
+    media_type = SHORT_NAMES.get(OTHER_NAMES.get(wanted, wanted), wanted)
     if media_type != HTML and media_type not in RESULT_TYPES and media_type not in GRAPH_TYPES:
         raise ProblemError(406, "Unknown format", f"'format' is one of {', '.join(SHORT_NAMES)}, not {wanted[:40]!r}.")
     if wanted == "json":  # of either kind of answer

@@ -51,7 +51,7 @@ def serve(
             sockets=[listener],
             threads=THREADS,
             ident="practicegraph",
-            max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
+            max_request_body_size=chosen.largest_write if chosen.token else chosen.largest_request,
             channel_timeout=60,
         )
         signal.signal(signal.SIGTERM, _stop)

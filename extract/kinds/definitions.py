@@ -1,11 +1,12 @@
 """``pg:TermDefinition``: what the policy itself means by a term, by what it includes and excludes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
 from ...ontology.namespaces import AFFIRMED, DATA, STATED
-from ..chunks import Chunk, stripped
+from ..chunks import Chunk, parted, stripped
 from ..grammar import load_grammar
 from ..model import Assertion, Mention
 from ..phrases import DataPhrase
@@ -28,7 +29,7 @@ def read_definitions(sentence: Sentence) -> Iterator[Assertion]:
     reader = _DefinitionReader(sentence)
     found = reader.by_verb() or reader.by_parenthesis() or reader.by_example()
     if found is not None:
-        yield found
+        yield from (replace(found, term=term) for term in reader.terms(found.term))
 
 
 class _DefinitionReader:
@@ -81,6 +82,8 @@ class _DefinitionReader:
             if child.dep_ == "prep" and child.lower_ == "by" and child.i < verb.i:
                 inner = next((c for c in child.children if c.dep_ == "pobj"), None)
                 return self._phrase(inner) if inner is not None else None
+        if verb.lemma_ in {"mean", "define"} and (named := self._beside(verb)) is not None:
+            return named
         about = next((c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"} and c.i < verb.i), None)
         if about is None or about.pos_ == "PRON":
             return None
@@ -97,6 +100,36 @@ class _DefinitionReader:
             )
             return self._phrase(inner) if inner is not None else None
         return self._phrase(about)
+
+    def terms(self, term: Mention | None) -> list[Mention | None]:
+        """The term, and quoted ones that an "or" joins to it: "by "personal data" or "guest data" we mean …"."""
+        groups: list[list[Mention]] = []
+        last: Span | None = None
+        for span in self._quoted_spans():
+            if last is not None and self._words(last.end, span.start) == ["or"]:
+                groups[-1].append(self.sentence.mention(span))
+            else:
+                groups.append([self.sentence.mention(span)])
+            last = span
+        joined = next((g for g in groups if term is not None and term.start in {m.start for m in g}), [])
+        return [term, *(m for m in joined if term is not None and m.start != term.start)]
+
+    def _words(self, start: int, end: int) -> list[str]:
+        return [t.lower_ for t in self.doc[start:end] if t.is_alpha]
+
+    def _quoted_spans(self) -> list[Span]:
+        quotes = [t.i for t in self.span if t.text in _QUOTES and t.tag_ != "POS"]
+        pairs = zip(quotes[::2], quotes[1::2], strict=False)
+        return [self.doc[opening + 1 : closing] for opening, closing in pairs if closing > opening + 1]
+
+    def _beside(self, verb: Token) -> Span | None:
+        """The quoted term of "by "X" we mean …", "when we use the term "X", we mean …" and "we define "X" as …"."""
+        for span in self._quoted_spans():
+            if verb.lemma_ == "mean" and span.end < verb.i and self._words(span.end, verb.i) == ["we"]:
+                return span
+            if verb.lemma_ == "define" and span.start == verb.i + 2:
+                return span
+        return None
 
     def _phrase(self, head: Token) -> Span | None:
         chunk = self.phrases.chunk_at(head)
@@ -142,11 +175,28 @@ class _DefinitionReader:
             term = self.doc[quotes[0] + 1 : quotes[-1]]
             if not len(term) or not self._is_generic(term):
                 continue
-            before = [c for c in self.phrases.chunks if c.end <= token.i]
-            named = self._data(before[-12:], term)
+            named = self._data([*self._list_before(token.i), *self._examples_after(close.i + 1)], term)
             if len(named) > 1 or (named and named[0].concept not in _GENERIC):
                 return self._assertion(token, term, named, (), cue=False)
         return None
+
+    def _list_before(self, index: int) -> list[Chunk]:
+        """The noun phrases before a token, back to the verb that they are the objects of."""
+        found: list[Chunk] = []
+        for chunk in reversed([c for c in self.phrases.chunks if c.end <= index][-12:]):
+            if parted(self.doc, chunk.end, found[-1].start if found else index):
+                break
+            found.append(chunk)
+        return found[::-1]
+
+    def _examples_after(self, index: int) -> list[Chunk]:
+        """The list of "… ("X"), such as your name and age"."""
+        following = self.doc[index : min(index + 5, self.span.end)].text.lower().lstrip(" ,(:")
+        later = [c for c in self.phrases.chunks if c.start >= index]
+        if not later or not following.startswith(tuple(self.frames["examples"])):
+            return []
+        listed = self.phrases.named([self.doc[later[0].head]])
+        return [c for c in later if any(c.start <= p.head < c.end for p in listed)]
 
     def _is_generic(self, term: Span) -> bool:
         """True for a term such as "Personal Data", false for "session cookies" or the short form of a name."""

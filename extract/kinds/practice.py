@@ -13,6 +13,7 @@ from ..modifiers import read_roles
 from ..parties import NOBODY, Party, identify
 from ..phrases import GENERIC, DataPhrase
 from ..polarity import modality, negation
+from ..reference import NEAR, is_acted_on
 from ..roles import Frame, Roles
 from ..sentence import Sentence
 from ..standing import added, presupposed, told_only
@@ -235,15 +236,22 @@ def _document(scope: Scope, token: Token | None) -> bool:
 
 
 def _pronouns(scope: Scope, heads: list[Token]) -> list[DataPhrase]:
-    """ "It" and "them" as data, where the statement before speaks of data."""
+    """ "It" and "them" as data, where the statement or the clause before speaks of data."""
     practised = scope.speaking or any(a.kind == "DataPractice" for a in scope.sentence.before)
     return [
         DataPhrase(h.i, h.i + 1, h.i, GENERIC)
         for h in heads
-        if practised
-        and h.pos_ == "PRON"
+        if h.pos_ == "PRON"
         and (h.lower_ in {"it", "them", "they"} or (h.lower_ == "this" and h.dep_ == "dobj"))
+        and (practised or _given_before(scope, h))
     ]
+
+
+def _given_before(scope: Scope, pronoun: Token) -> bool:
+    """True after "if you give us your age, …": the person gives data, or it is acted on, earlier in the sentence."""
+    earlier = [c for c in scope.phrases.chunks if c.end <= pronoun.i][-NEAR:]
+    named = (c for c in earlier if is_acted_on(c, scope.sentence))
+    return any(phrase is not None and phrase.concept is not None for phrase in map(scope.phrases.phrase, named))
 
 
 def _practice(scope: Scope, cue: Cue, practice: str, who: Party, roles: Roles) -> tuple[str, Party] | None:

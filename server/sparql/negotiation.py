@@ -48,6 +48,16 @@ SHORT_NAMES: dict[str, str] = {
 }
 """Names for a ``format`` parameter, a file suffix or a ``--format`` option."""
 
+OTHER_NAMES = {
+    "turtle": "ttl",
+    "ntriples": "nt",
+    "json-ld": "jsonld",
+    "rdf+xml": "rdf",
+    "rdfxml": "rdf",
+    "nquads": "nq",
+}
+"""What clients such as SPARQLWrapper call these in a ``format`` parameter, which they send beside Accept."""
+
 SUFFIXES = ("ttl", "nt", "jsonld", "rdf", "html")
 """Suffixes of linked-data addresses."""
 

@@ -1,10 +1,11 @@
-"""SPARQL 1.1 Protocol requests (https://www.w3.org/TR/sparql11-protocol/#query-operation) as values."""
+"""SPARQL 1.1 Protocol requests (https://www.w3.org/TR/sparql11-protocol/) as values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
+import pyoxigraph as ox
 from flask import Request
 
 FORM = "application/x-www-form-urlencoded"
@@ -23,6 +24,16 @@ class QueryRequest:
     format: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class UpdateRequest:
+    """An update, the graphs that its WHERE clauses read (empty: what the update says) and its own time limit."""
+
+    update: str
+    using_graphs: tuple[str, ...] = ()
+    using_named_graphs: tuple[str, ...] = ()
+    timeout: float | None = None
+
+
 class ProblemError(Exception):
     """A refusal, as a problem document (RFC 9457): HTTP status, title, detail, further members and headers."""
 
@@ -35,44 +46,58 @@ class ProblemError(Exception):
         self.members = members
 
 
-def read_request(request: Request) -> QueryRequest | None:
-    """The query operation of an HTTP request, or None for a GET without a query.
+def read_request(request: Request) -> QueryRequest | UpdateRequest | None:
+    """The operation of an HTTP request, or None for a GET without one.
 
-    Raises ProblemError for anything the protocol does not allow, and for updates.
+    Raises ProblemError for anything the protocol does not allow.
     """
-    parameters = _decode(request.query_string, "The address")
+    parameters = decode(request.query_string, "The address")
+    keys = {key for key, _ in parameters}
+    if "update" in keys:
+        raise ProblemError(400, "Update in the address", "An update is sent by POST, in the body.")
     if request.method in ("GET", "HEAD"):
-        if any(key == "update" for key, _ in parameters):
-            raise ProblemError(400, "Update by GET", "An update is sent by POST, and this endpoint is read-only.")
-        return _operation(parameters) if any(key == "query" for key, _ in parameters) else None
-    media_type, charset = request.mimetype, request.mimetype_params.get("charset", "utf-8")
-    if charset.lower().replace("-", "") not in ("utf8", "usascii"):
-        raise ProblemError(415, "Unsupported encoding", f"The body must be UTF-8; the request says {charset[:40]!r}.")
-    if media_type == UPDATE:
-        raise _read_only()
-    if media_type == DIRECT:
-        try:
-            body = request.get_data().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise ProblemError(400, "Not UTF-8", f"The body is not UTF-8 at byte {error.start}.") from error
-        if any(key in ("query", "update") for key, _ in parameters):
-            raise ProblemError(400, "Two queries", "The query is in the body; the address must not hold another one.")
-        return _operation([("query", body), *parameters])
+        return _query(parameters) if "query" in keys else None
+    media_type = request.mimetype
+    if media_type in (DIRECT, UPDATE):
+        body = utf8_text(request)
+        if "query" in keys:
+            raise ProblemError(400, "Two operations", "The body is one; the address must not hold a query as well.")
+        return _query([("query", body), *parameters]) if media_type == DIRECT else _update(body, parameters)
     if media_type == FORM:
-        return _operation([*parameters, *_decode(request.get_data(), "The form")])
+        _check_charset(request)
+        form = decode(request.get_data(), "The form")
+        updates = [value for key, value in form if key == "update"]
+        parameters += [(key, value) for key, value in form if key != "update"]
+        if not updates:
+            return _query(parameters)
+        if len(updates) > 1:
+            raise ProblemError(400, "Repeated parameter", "The parameter 'update' stands more than once.")
+        return _update(updates[0], parameters)
     raise ProblemError(
         415,
         "Unsupported media type",
-        f"POST takes {DIRECT} or {FORM}, not {media_type[:80] or 'a body without Content-Type'!r}.",
-        headers={"Accept-Post": f"{DIRECT}, {FORM}"},
+        f"POST takes {DIRECT}, {UPDATE} or {FORM}, not {media_type[:80] or 'a body without Content-Type'!r}.",
+        headers={"Accept-Post": f"{DIRECT}, {UPDATE}, {FORM}"},
     )
 
 
-def _read_only() -> ProblemError:
-    return ProblemError(403, "Read-only", "This endpoint answers queries; it takes no updates.")
+def utf8_text(request: Request) -> str:
+    """The body as text. Raises ProblemError where it is not UTF-8, or said not to be."""
+    _check_charset(request)
+    try:
+        return request.get_data().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ProblemError(400, "Not UTF-8", f"The body is not UTF-8 at byte {error.start}.") from error
 
 
-def _decode(raw: bytes, what: str) -> list[tuple[str, str]]:
+def _check_charset(request: Request) -> None:
+    charset = request.mimetype_params.get("charset", "utf-8")
+    if charset.lower().replace("-", "") not in ("utf8", "usascii"):
+        raise ProblemError(415, "Unsupported encoding", f"The body must be UTF-8; the request says {charset[:40]!r}.")
+
+
+def decode(raw: bytes, what: str) -> list[tuple[str, str]]:
+    """The parameters of a query string or form, ``what`` in messages. Raises ProblemError where it is none."""
     try:
         return parse_qsl(raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1000)
     except UnicodeError as error:
@@ -81,17 +106,18 @@ def _decode(raw: bytes, what: str) -> list[tuple[str, str]]:
         raise ProblemError(400, "Too many parameters", f"{what} has more than 1,000 parameters.") from error
 
 
-def _operation(parameters: list[tuple[str, str]]) -> QueryRequest:
+def _grouped(parameters: list[tuple[str, str]], single: tuple[str, ...]) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
     for key, value in parameters:
         values.setdefault(key, []).append(value)
-    if "update" in values:
-        if "query" in values:
-            raise ProblemError(400, "Query and update", "A request holds a query or an update, not both.")
-        raise _read_only()
-    for key in ("query", "timeout", "format"):
+    for key in single:
         if len(values.get(key, ())) > 1:
             raise ProblemError(400, "Repeated parameter", f"The parameter {key!r} stands more than once.")
+    return values
+
+
+def _query(parameters: list[tuple[str, str]]) -> QueryRequest:
+    values = _grouped(parameters, ("query", "timeout"))
     if "query" not in values:
         raise ProblemError(400, "No query", "The parameter 'query' is missing.")
     if any(key in values for key in ("using-graph-uri", "using-named-graph-uri")):
@@ -100,25 +126,43 @@ def _operation(parameters: list[tuple[str, str]]) -> QueryRequest:
         )
     return QueryRequest(
         query=values["query"][0].removeprefix("\ufeff"),
-        default_graphs=_graphs(values.get("default-graph-uri", [])),
-        named_graphs=_graphs(values.get("named-graph-uri", [])),
-        timeout=_seconds(values.get("timeout", [""])[0]),
-        format=values.get("format", [""])[0] or None,
+        default_graphs=absolute_iris(values.get("default-graph-uri", [])),
+        named_graphs=absolute_iris(values.get("named-graph-uri", [])),
+        timeout=read_timeout(values.get("timeout", [""])[0]),
+        format=values.get("format", [""])[0] or None,  # SPARQLWrapper repeats it, in other words
     )
 
 
-def _graphs(iris: list[str]) -> tuple[str, ...]:
+def _update(update: str, parameters: list[tuple[str, str]]) -> UpdateRequest:
+    values = _grouped(parameters, ("timeout",))
+    if "query" in values:
+        raise ProblemError(400, "Query and update", "A request holds a query or an update, not both.")
+    if any(key in values for key in ("default-graph-uri", "named-graph-uri")):
+        raise ProblemError(
+            400, "Dataset of a query", "'default-graph-uri' belongs to queries; updates take 'using-graph-uri'."
+        )
+    return UpdateRequest(
+        update=update.removeprefix("\ufeff"),
+        using_graphs=absolute_iris(values.get("using-graph-uri", [])),
+        using_named_graphs=absolute_iris(values.get("using-named-graph-uri", [])),
+        timeout=read_timeout(values.get("timeout", [""])[0]),
+    )
+
+
+def absolute_iris(iris: list[str]) -> tuple[str, ...]:
+    """The names of graphs. Raises ProblemError where one is no absolute IRI."""
     for iri in iris:
         try:
-            absolute = bool(urlsplit(iri).scheme)
-        except ValueError:
-            absolute = False
-        if not absolute or any(c in '<>"{}|^`\\' or c <= " " for c in iri):
-            raise ProblemError(400, "Not an IRI", f"The graph name {iri[:200]!r} is not an absolute IRI.")
+            ox.NamedNode(iri)
+        except ValueError as error:
+            raise ProblemError(
+                400, "Not an IRI", f"The graph name {iri[:200]!r} is not an absolute IRI: {error}."
+            ) from None
     return tuple(iris)
 
 
-def _seconds(text: str) -> float | None:
+def read_timeout(text: str) -> float | None:
+    """The seconds of a ``timeout`` parameter, None where it is empty. Raises ProblemError where they are none."""
     if not text:
         return None
     try:

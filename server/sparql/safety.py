@@ -109,6 +109,34 @@ def check_query(text: str) -> None:
                 )
 
 
+def check_update(text: str) -> None:
+    """Raise QueryRefusedError where the update asks the server to contact another host, or can't be tokenised.
+
+    What holds neither word, nor an escape, is left to the engine: an upload of millions of triples has no need of this.
+    """
+    folded = text.lower()
+    if "service" not in folded and "load" not in folded and "\\u" not in folded:
+        return
+    check_query(text)
+    for reading in dict.fromkeys((text, unescaped(text))):
+        for token in tokens(reading):
+            if _loads(token, reading):
+                raise QueryRefusedError(
+                    "LOAD is not allowed here: this server contacts no other host.",
+                    *position(reading, token.start),
+                )
+
+
+def _loads(token: Token, text: str) -> bool:
+    if token.kind == "word":
+        return "load" in token.text.lower()
+    if token.kind == "name" and token.text.lower().startswith("load"):
+        # a prefix of that name is fine, except where the engine would read keyword and document: "LOADex:doc INTO …"
+        after = _SKIP.match(text, token.start + len(token.text))
+        return after is not None and re.match(r";|\Z|into", text[after.end() :][:4], re.IGNORECASE) is not None
+    return False
+
+
 def _calls_service(token: Token, text: str) -> bool:
     if token.kind == "word":
         return "service" in token.text.lower()

@@ -45,7 +45,8 @@ class QueryError(Exception):
 class Job:
     """A query with its dataset (none named: all graphs together) and the media type wanted for each kind of answer.
 
-    Relative IRIs in it are resolved against ``base``; without one they are errors.
+    Relative IRIs in it are resolved against ``base``; without one they are errors. ``unnamed`` makes the unnamed graph
+    alone the default graph.
     """
 
     query: str
@@ -54,6 +55,7 @@ class Job:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     base: str | None = None
+    unnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ class _LimitedFile:
 _opened: tuple[LocalStore, Generation] | None = None  # of a worker process
 
 
-def _start(memory_limit: int) -> None:
+def start_worker(memory_limit: int) -> None:
+    """Make this process a worker: it ends when told to, and may take no more than this many bytes of memory."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
@@ -150,7 +153,7 @@ def _evaluate(store: ox.Store, job: Job, target: _LimitedFile) -> tuple[Kind, st
     if job.default_graphs or job.named_graphs:
         options["default_graph"] = [ox.NamedNode(iri) for iri in job.default_graphs]
         options["named_graphs"] = [ox.NamedNode(iri) for iri in job.named_graphs]
-    elif not names_dataset(job.query):  # Oxigraph would take the union in spite of a FROM
+    elif not job.unnamed and not names_dataset(job.query):  # Oxigraph would take the union in spite of a FROM
         options["use_default_graph_as_union"] = True
     try:
         result = store.query(job.query, base_iri=job.base, **options)
@@ -178,11 +181,11 @@ def _not_acceptable(what: str, types: Mapping[str, object]) -> QueryError:
     return QueryError(406, "Not acceptable", f"The answer is {what}, which comes as: {', '.join(types)}.")
 
 
-def syntax_problem(query: str, message: str) -> QueryError:
+def syntax_problem(query: str, message: str, what: str = "query") -> QueryError:
     """The engine's complaint ("error at 2:13: expected one of …") in words, with line and column."""
     found = re.match(r"error at (\d+):(\d+): expected (?:one of )?(.*)", message, re.DOTALL)
     if found is None:
-        return QueryError(400, "Malformed query", message[:300])
+        return QueryError(400, f"Malformed {what}", message[:300])
     line, column = int(found[1]), int(found[2])
     sentences = re.findall(r"(?:^|, )([A-Z][a-z]+(?: [\w?]+)+)", found[3])
     lines = query.splitlines() or [""]
@@ -191,8 +194,8 @@ def syntax_problem(query: str, message: str) -> QueryError:
     reason = f": {sentences[0]}" if sentences else ""
     return QueryError(
         400,
-        "Malformed query",
-        f"The query cannot be read {where} (line {line}, column {column}){reason}.",
+        f"Malformed {what}",
+        f"The {what} cannot be read {where} (line {line}, column {column}){reason}.",
         line,
         column,
     )
@@ -214,7 +217,7 @@ class Workers:
         self._spool = tempfile.TemporaryDirectory(prefix="practicegraph-")
         self._pool = pebble.ProcessPool(
             max_workers=processes or max(2, min(8, os.cpu_count() or 2)),
-            initializer=_start,
+            initializer=start_worker,
             initargs=(memory_limit,),
             context=multiprocessing.get_context("spawn"),
         )

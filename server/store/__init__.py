@@ -1,7 +1,7 @@
 """The graph at rest: generations on disk, or any SPARQL server."""
 
 from .errors import StoreBusyError, StoreError
-from .local import Draft, Generation, LocalStore, Manifest, VersionEntry, Writer
+from .local import Draft, Generation, LocalStore, Manifest, VersionEntry, Writer, open_draft
 from .remote import RemoteStore
 
 
@@ -24,5 +24,6 @@ __all__ = [
     "StoreError",
     "VersionEntry",
     "Writer",
+    "open_draft",
     "open_store",
 ]

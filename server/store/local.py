@@ -2,12 +2,14 @@
 
     STORE/CURRENT               number of the published generation
     STORE/generations/000007/   graph/ (pyoxigraph), versions.json (what it was built from), readers (a lock)
+    STORE/generations/draft-…/  the next one, being written; it gets its number when it is complete
     STORE/texts/  STORE/assertions/   see `archive`
     STORE/lock                  held by the one writer
 
 A writer works on a copy of the current generation (hard links, so it costs next to nothing) and publishes it by
-replacing ``CURRENT``. After a crash at any moment the old generation is still the current one. Readers hold a shared
-lock on theirs; the writer removes old ones that nobody holds, the previous one excepted.
+replacing ``CURRENT``. After a crash at any moment the old generation is still the current one. No two drafts share a
+folder: what a dead server's worker goes on to write is not in the next one. Readers hold a shared lock on theirs; the
+writer removes old ones that nobody holds, the previous one excepted.
 """
 
 import contextlib
@@ -15,6 +17,8 @@ import fcntl
 import json
 import os
 import shutil
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -25,7 +29,7 @@ from typing import IO, Self
 import pyoxigraph as ox
 
 from ...extract.identity import canonical_json
-from .archive import Archive, write_whole
+from .archive import Archive, sync_folder, write_whole
 from .errors import StoreBusyError, StoreError
 
 _REMEDY = "Build into another folder, or remove this one and build again."
@@ -103,26 +107,71 @@ class Generation:
 
 
 class Draft:
-    """The next generation, being written. ``graph`` may be changed at will; nobody sees it until `publish`."""
+    """The next generation, being written. ``graph`` may be changed at will; nobody sees it until `Writer.publish`.
 
-    def __init__(self, number: int, path: Path, graph: ox.Store, manifest: Manifest | None) -> None:
-        self.number = number
+    Another process may do the work: it opens the draft with `open_draft` and ``source`` and ``path``, which it must
+    have left when this one publishes.
+    """
+
+    def __init__(self, path: Path, source: Path | None) -> None:
         self.path = path
-        self.manifest = manifest
-        self._graph: ox.Store | None = graph
+        self.source = source
+        self._manifest: Manifest | None = None
+        self._graph: ox.Store | None = None
+        self._closed = False
+
+    @property
+    def manifest(self) -> Manifest | None:
+        """What it is built from: until another is set, what ``source`` was. Raises StoreError where that is damaged."""
+        if self._manifest is None and self.source is not None:
+            self._manifest = _manifest(self.source)
+        return self._manifest
+
+    @manifest.setter
+    def manifest(self, manifest: Manifest) -> None:
+        self._manifest = manifest
 
     @property
     def graph(self) -> ox.Store:
-        """The graph to write to. Keep no reference beyond the ``with`` of `LocalStore.write`."""
+        """The graph to write to. Keep no reference beyond the ``with`` of `LocalStore.write`.
+
+        Raises StoreError where the published generation, or the disk, is damaged.
+        """
+        if self._closed:
+            raise StoreError(f"The draft {self.path} is closed.")
         if self._graph is None:
-            raise StoreError(f"Generation {self.number} is closed.")
+            self._graph = open_draft(self.path, self.source)
         return self._graph
 
     def close(self) -> None:
         """Write everything to disk and let go."""
+        self._closed = True
         if self._graph is not None:
             self._graph.flush()
             self._graph = None
+
+    def write_manifest(self) -> None:
+        """Put ``versions.json`` where it belongs."""
+        target = self.path / "versions.json"
+        if self._manifest is not None:
+            write_whole(target, self._manifest.dump(), durable=True)
+        elif self.source is not None and (self.source / "versions.json").exists():
+            target.hardlink_to(self.source / "versions.json")
+
+
+def open_draft(path: Path, source: Path | None) -> ox.Store:
+    """The graph of a draft: a copy of the generation ``source`` (empty where that is None), made when first opened.
+
+    Raises StoreError where one of them is damaged.
+    """
+    try:
+        if source is not None and not (path / "graph").exists():
+            ox.Store.read_only(str(source / "graph")).backup(str(path / "graph"))
+        return ox.Store(str(path / "graph"))
+    except (OSError, RuntimeError) as error:
+        raise StoreError(
+            f"The store {path.parent.parent} cannot be written: {str(error).rstrip(' .')}. {_REMEDY}"
+        ) from error
 
 
 class LocalStore:
@@ -190,10 +239,10 @@ class LocalStore:
         return StoreError(f"The store {self.path} is damaged: its generation {number} is missing. {_REMEDY}")
 
     @contextmanager
-    def write(self) -> Iterator["Writer"]:
+    def write(self, wait: float = 0.0) -> Iterator["Writer"]:
         """Be the one writer. Nothing changes for readers unless `Writer.publish` is called.
 
-        Raises StoreBusyError where another process is writing.
+        Raises StoreBusyError where another process is writing, and still is after ``wait`` seconds.
         """
         fresh = not self.path.exists()
         try:
@@ -204,12 +253,13 @@ class LocalStore:
         except OSError as error:
             raise StoreError(f"The store {self.path} cannot be written: {error.strerror or error}") from error
         with handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                raise StoreBusyError(
-                    f"The store {self.path} is being written by another process. Try again when it is done."
-                ) from error
+            end = time.monotonic() + wait
+            while not _locked(handle):
+                if time.monotonic() >= end:
+                    raise StoreBusyError(
+                        f"The store {self.path} is being written by another process. Try again when it is done."
+                    )
+                time.sleep(0.02)
             writer = Writer(self)
             try:
                 yield writer
@@ -247,36 +297,38 @@ class Writer:
         """The next generation: a copy of the published one, or empty where there is none."""
         if self._draft is None:
             current = self.store.current
-            if current is not None and not (self.store._folder(current) / "graph").exists():
+            source = None if current is None else self.store._folder(current)
+            if source is not None and not (source / "graph").exists():
                 raise self.store._missing(current)
-            number = (current or 0) + 1
-            folder = self.store._folder(number)
-            manifest = None
+            parent = self.store.path / "generations"
             try:
-                folder.mkdir(parents=True)
-                if current is not None:
-                    ox.Store.read_only(str(self.store._folder(current) / "graph")).backup(str(folder / "graph"))
-                    manifest = self.manifest
-                self._draft = Draft(number, folder, ox.Store(str(folder / "graph")), manifest)
-            except (OSError, RuntimeError) as error:
-                shutil.rmtree(folder, ignore_errors=True)
+                parent.mkdir(parents=True, exist_ok=True)
+                path = Path(tempfile.mkdtemp(prefix="draft-", dir=parent))
+                path.chmod(0o755)
+            except OSError as error:
                 raise StoreError(
-                    f"The store {self.store.path} cannot be written: {str(error).rstrip(' .')}. {_REMEDY}"
+                    f"The store {self.store.path} cannot be written: {error.strerror or error}. {_REMEDY}"
                 ) from error
+            self._draft = Draft(path, source)
         return self._draft
 
     def publish(self) -> int:
         """Make the draft the current generation; returns its number."""
         draft = self.draft()
+        if not (draft.path / "graph").exists():
+            _ = draft.graph
         draft.close()
-        if draft.manifest is not None:
-            write_whole(draft.path / "versions.json", draft.manifest.dump(), durable=True)
-        write_whole(draft.path / "readers", b"", durable=True)
+        draft.write_manifest()
+        (draft.path / "readers").touch()
+        sync_folder(draft.path)
         previous = self.store.current
-        write_whole(self.store.path / "CURRENT", str(draft.number).encode(), durable=True)
+        number = (previous or 0) + 1
+        draft.path.rename(self.store._folder(number))
+        sync_folder(draft.path.parent)
+        write_whole(self.store.path / "CURRENT", str(number).encode(), durable=True)
         self._draft = None
-        self._remove(keep={draft.number, previous} if previous is not None else {draft.number})
-        return draft.number
+        self._remove(keep={number, previous} if previous is not None else {number})
+        return number
 
     def abandon(self) -> None:
         """Throw the draft away, if there is one."""
@@ -289,11 +341,22 @@ class Writer:
         """Remove generations that nobody reads; with ``after`` only those that a crash left unpublished."""
         parent = self.store.path / "generations"
         for folder in sorted(parent.iterdir()) if parent.exists() else ():
+            if folder.name.startswith("draft-"):
+                shutil.rmtree(folder, ignore_errors=True)
+                continue
             if not folder.name.isdigit() or int(folder.name) in keep:
                 continue
             if after and keep and int(folder.name) < max(keep):
                 continue
             _remove_unread(folder)
+
+
+def _locked(handle: IO[bytes]) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _remove_unread(folder: Path) -> None:

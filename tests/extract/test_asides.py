@@ -18,7 +18,7 @@ def passage(text: str) -> Passage:
         ("We keep data including without limitation names.", "We keep data including names."),
         ("They must (i) guard it and (ii) delete it.", "They must guard it and delete it."),
         ("We ask for your number(s).", "We ask for your number."),
-        ("Please note that we keep logs.", "we keep logs."),
+        ("Please note that we keep logs.", "We keep logs."),
         ("We keep logs, for example, of visits.", "We keep logs, for example, of visits."),
     ],
 )
@@ -39,3 +39,11 @@ def test_statements_behind_an_aside_are_read_with_true_offsets() -> None:
     assert found.data_type is not None
     assert text[found.data_type.start : found.data_type.end] == "postal address"
     assert [m.text for m in found.recipients] == ["couriers"]
+
+
+def test_what_is_reminded_of_begins_a_sentence() -> None:
+    found = Extractor(tagger=False).extract(
+        "You can write to us. Please note that we keep your name for a year.", company="Brindle Foods"
+    )
+    assert [a.evidence.text for a in found if a.kind == "DataPractice"][-1].endswith("we keep your name for a year.")
+    assert not any("write to us" in a.evidence.text for a in found if a.kind == "DataPractice")

@@ -1,6 +1,9 @@
 """A store built without the language model: an extractor that reads one plain form of sentence."""
 
+import os
 import re
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -98,3 +101,35 @@ def built(tmp_path, write_policy):
     extractor = PlainExtractor()
     report = build([tmp_path / "policies"], store, extractor=lambda: extractor)
     return SimpleNamespace(store=store, folder=tmp_path / "policies", report=report, extractor=extractor)
+
+
+TOKEN = "open-sesame"
+
+
+@pytest.fixture(scope="module")
+def serve():
+    """Starts the real server over a store, with the token ``serve.token``: ``serve(path, "--timeout", "5")`` gives its
+    ``url`` and ``process``; all are ended with the module."""
+    started = []
+
+    def start(path, *options):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "practicegraph.cli", "serve", "--store", str(path), "--port", "0", *options],
+            env={**os.environ, "PRACTICEGRAPH_TOKEN": TOKEN},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        started.append(process)
+        line = process.stdout.readline()
+        found = re.search(r"http://\S+", line)
+        assert found, line + process.stdout.read()
+        return SimpleNamespace(url=found[0], process=process)
+
+    start.token = TOKEN
+    yield start
+    for process in started:
+        process.terminate()
+    for process in started:
+        process.wait(20)
+        process.stdout.close()

@@ -131,6 +131,7 @@ def test_the_default_graph_is_the_union_unless_a_dataset_is_named(client):
         (400, {"method": "POST", "data": {"query": COUNT, "update": "CLEAR ALL"}}),
         (400, {"query_string": {"update": "CLEAR ALL"}}),
         (400, {"query_string": {"query": COUNT, "default-graph-uri": "relative"}}),
+        (400, {"query_string": {"query": COUNT, "default-graph-uri": "http://a.example/%zz"}}),
         (400, {"query_string": {"query": COUNT, "timeout": "-1"}}),
         (400, {"query_string": "query=%FF"}),
         (400, {"method": "POST", "data": b"ASK { \xff }", "content_type": "application/sparql-query"}),

@@ -1,9 +1,11 @@
 """The graph at rest: generations, locks, crashes, and what is kept beside it."""
 
+import contextlib
 import os
 import subprocess
 import sys
 import textwrap
+import threading
 
 import pyoxigraph as ox
 import pytest
@@ -24,7 +26,11 @@ def publish(store, *numbers):
 
 
 def generations(store):
-    return sorted(int(p.name) for p in (store.path / "generations").iterdir())
+    return sorted(int(p.name) for p in folders(store) if p.name.isdigit())
+
+
+def folders(store):
+    return list((store.path / "generations").iterdir())
 
 
 def test_a_missing_store_is_named_with_what_to_do(tmp_path):
@@ -72,7 +78,7 @@ def test_damaged_files_of_the_engine_are_told(tmp_path):
     with pytest.raises(StoreError, match="remove this one and build again"):
         store.read()
     with store.write() as writer, pytest.raises(StoreError, match="remove this one and build again"):
-        writer.draft()
+        assert writer.draft().graph
     assert [f.name for f in (tmp_path / "generations").iterdir()] == ["000001"]
 
 
@@ -151,10 +157,27 @@ def test_kill_in_the_middle_of_a_write_leaves_the_old_generation(tmp_path):
     ended = subprocess.run([sys.executable, "-c", textwrap.dedent(script), str(tmp_path)], check=False)
     assert ended.returncode == -9
     store = LocalStore(tmp_path)
-    assert generations(store) == [1, 2]
+    assert generations(store) == [1]
+    assert len(folders(store)) == 2, "what was begun"
     with store.read() as generation:
         assert set(generation.graph) == {quad(1)}
     assert publish(store, 2) == 2
+    assert len(folders(store)) == 2, "what was begun is removed"
+    with store.read() as generation:
+        assert set(generation.graph) == {quad(1), quad(2)}
+
+
+def test_a_worker_that_outlives_its_server_does_not_write_into_the_next_draft(tmp_path):
+    store = LocalStore(tmp_path)
+    publish(store, 1)
+    with store.write() as writer:
+        orphan = writer.draft().graph
+        writer._draft = None  # as where the server dies, and a process that it started goes on
+    with store.write() as writer:
+        writer.draft().graph.add(quad(2))
+        with contextlib.suppress(OSError):
+            orphan.bulk_extend(quad(n) for n in range(100, 200))
+        writer.publish()
     with store.read() as generation:
         assert set(generation.graph) == {quad(1), quad(2)}
 
@@ -206,3 +229,23 @@ def test_a_store_is_a_folder_or_an_address():
     assert isinstance(open_store("http://127.0.0.1:7878/query"), RemoteStore)
     with pytest.raises(StoreError, match="http"):
         RemoteStore("ftp://a.example/")
+
+
+def test_who_waits_for_another_writer_is_served_when_it_is_done(tmp_path):
+    store, held, release = LocalStore(tmp_path), threading.Event(), threading.Event()
+
+    def hold():
+        with store.write():
+            held.set()
+            release.wait()
+
+    other = threading.Thread(target=hold)
+    other.start()
+    held.wait()
+    threading.Timer(0.2, release.set).start()
+    with LocalStore(tmp_path).write(wait=20) as writer:
+        writer.draft().graph.add(quad(1))
+        writer.publish()
+    other.join()
+    with store.read() as generation:
+        assert set(generation.graph) == {quad(1)}

@@ -1,0 +1,155 @@
+"""Writes to a store that is being served: one at a time, each a generation of its own, all or nothing.
+
+A worker process changes a copy of the published generation and is killed at the time limit; this process publishes
+the copy when the worker has left it. Whatever dies in between, the published generation stays as it was.
+"""
+
+import multiprocessing
+import tempfile
+import threading
+from collections.abc import Callable
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from pathlib import Path
+from typing import BinaryIO
+
+import pebble
+
+from .sparql.protocol import ProblemError
+from .sparql.updates import Change, Effect, Load, Update, change_draft
+from .sparql.workers import start_worker
+from .store import Draft, LocalStore, StoreBusyError, StoreError
+
+WAITING = 8
+"""Writes that wait for their turn at most, the one that runs included."""
+OTHERS = 0.5
+"""Seconds that a write waits for one of another process, such as a second server of the same store."""
+STARTING = 60.0
+"""Seconds that a worker process may take to start."""
+CHUNK = 1 << 20
+
+
+def _ignore(_what: str) -> None:
+    pass
+
+
+class Writing:
+    """Writes to one store. ``timeout`` in seconds, ``memory_limit`` in bytes, ``base`` the base IRI of its instances.
+
+    ``counted`` is called with what became of each write: "done", "refused", "stopped" or "busy".
+    """
+
+    def __init__(
+        self,
+        store: LocalStore,
+        base: str,
+        *,
+        timeout: float = 30.0,
+        memory_limit: int = 4 << 30,
+        counted: Callable[[str], None] = _ignore,
+    ) -> None:
+        self.store, self.base, self.timeout = store, base, timeout
+        self._counted = counted
+        self._room = threading.BoundedSemaphore(WAITING)
+        self._turn = threading.Lock()
+        self._spool = tempfile.TemporaryDirectory(prefix="practicegraph-")
+        self._pool = pebble.ProcessPool(
+            max_workers=1,
+            initializer=start_worker,
+            initargs=(memory_limit,),
+            context=multiprocessing.get_context("spawn"),
+        )
+
+    def warm(self) -> None:
+        """Start the worker process now, without waiting for it."""
+        self._pool.schedule(int)
+
+    def keep(self, body: BinaryIO) -> Path:
+        """The body of a request as a file, which the caller removes when the change is made."""
+        with tempfile.NamedTemporaryFile(dir=self._spool.name, delete=False) as file:
+            try:
+                while chunk := body.read(CHUNK):
+                    file.write(chunk)
+            except BaseException:
+                Path(file.name).unlink(missing_ok=True)
+                raise
+        return Path(file.name)
+
+    def run(self, change: Change, timeout: float | None = None) -> Effect:
+        """Make a change, within the operator's time limit or a lower one; it is on disk when this returns.
+
+        Raises QueryError where it cannot be made, ProblemError where it has to wait too long or the limit is hit.
+        Nothing is changed then.
+        """
+        seconds = min(timeout or self.timeout, self.timeout)
+        if not self._room.acquire(blocking=False):
+            self._counted("busy")
+            raise _busy(f"{WAITING} writes are waiting already.", 5)
+        try:
+            if not self._turn.acquire(timeout=seconds):
+                self._counted("busy")
+                raise _busy(f"Other writes went before for {seconds:g} s.", 5)
+            try:
+                effect = self._write(change, seconds)
+            except ProblemError as problem:
+                self._counted("busy" if problem.title == BUSY else "stopped")
+                raise
+            except Exception:
+                self._counted("refused")
+                raise
+            finally:
+                self._turn.release()
+        finally:
+            self._room.release()
+        self._counted("done")
+        return effect
+
+    def _write(self, change: Change, seconds: float) -> Effect:
+        try:
+            with self.store.write(wait=OTHERS) as writer:
+                draft = writer.draft()
+                effect = self._work(draft, change, seconds)
+                if effect.existed or isinstance(change, Load | Update):
+                    writer.publish()
+                return effect
+        except StoreBusyError:
+            raise _busy("The store is being written by another process, most likely a build.", 30) from None
+        except (StoreError, OSError) as error:
+            raise ProblemError(503, "Write failed", str(error)) from error
+
+    def _work(self, draft: Draft, change: Change, seconds: float) -> Effect:
+        source = None if draft.source is None else str(draft.source)
+        arguments = (str(draft.path), source, change, self.base, seconds)
+        future = self._pool.schedule(change_draft, args=arguments, timeout=seconds)
+        try:
+            effect: Effect = future.result(timeout=seconds + STARTING)
+            return effect
+        except FutureTimeoutError:
+            future.cancel()
+            raise ProblemError(
+                503,
+                "Time limit",
+                f"The write was stopped at its time limit of {seconds:g} s, and nothing was changed. Send less at "
+                "once, or make the pattern narrower.",
+            ) from None
+        except pebble.ProcessExpired:
+            raise ProblemError(
+                503,
+                "Write stopped",
+                "The process that wrote ended, most likely at its memory limit, and nothing was changed. "
+                "Send less at once.",
+            ) from None
+
+    def close(self) -> None:
+        """End the worker process; a write that it is at is not made."""
+        self._pool.stop()
+        self._pool.join()
+        self._spool.cleanup()
+
+
+BUSY = "Store busy"
+
+
+def _busy(why: str, seconds: int) -> ProblemError:
+    return ProblemError(
+        503, BUSY, f"{why} Nothing was changed; try again in {seconds} s.", headers={"Retry-After": str(seconds)}
+    )
