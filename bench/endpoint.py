@@ -7,6 +7,7 @@ its own in 127.0.0.0/8, and ends with the command. Exit code 1: a floor is misse
 import argparse
 import os
 import platform
+import shutil
 import signal
 import sys
 import tempfile
@@ -99,7 +100,10 @@ def _measure(options: argparse.Namespace, graphs: list[Data], console: Console) 
     if "killed" in wanted and graphs:
         yield from killed_writes(graphs[0], options.folder, console, options.writes)
     if "clients" in wanted and graphs:
-        with ours(graphs[0].store, log("ours"), token=TOKEN) as here:
+        store = options.folder / "store-of-clients"  # they write
+        shutil.rmtree(store, ignore_errors=True)
+        shutil.copytree(graphs[0].store, store, symlinks=True)
+        with ours(store, log("ours"), token=TOKEN) as here:
             yield from real_clients(here, TOKEN, ROOT / "README.md", options.folder, console)
 
 

@@ -19,7 +19,7 @@ COMPANIES = f"SELECT ?c WHERE {{ GRAPH ?g {{ ?c a <{PG}Company> }} }} ORDER BY ?
 CONSTRUCT = f"CONSTRUCT {{ ?c a <{PG}Company> }} WHERE {{ GRAPH ?g {{ ?c a <{PG}Company> }} }} LIMIT 5"
 ASK = f"ASK {{ GRAPH ?g {{ ?c a <{PG}Company> }} }}"
 INSERT = f"INSERT DATA {{ GRAPH <{GRAPH}> {{ <urn:bench:s> <urn:bench:p> 'é' }} }}"
-DELETE = f"CLEAR GRAPH <{GRAPH}>"
+DELETE = f"DROP SILENT GRAPH <{GRAPH}>"
 WRITTEN = f"ASK {{ GRAPH <{GRAPH}> {{ <urn:bench:s> <urn:bench:p> 'é' }} }}"
 Check = tuple[str, Callable[[], bool]]
 
@@ -110,17 +110,16 @@ def _sparqlstore(url: str) -> list[Check]:
 
 
 def _updatestore(url: str, token: str) -> list[Check]:
-    from rdflib import Dataset, Literal, URIRef
+    from rdflib import Graph, Literal, URIRef
     from rdflib.plugins.stores.sparqlstore import SPARQLUpdateStore
 
-    def opened() -> Dataset:
-        headers = {"Authorization": f"Bearer {token}"}
-        return Dataset(SPARQLUpdateStore(url, url, headers=headers, autocommit=True))
+    def opened() -> SPARQLUpdateStore:
+        return SPARQLUpdateStore(url, url, headers={"Authorization": f"Bearer {token}"}, autocommit=True)
 
     triple = (URIRef("urn:bench:a"), URIRef("urn:bench:p"), Literal("x"))
 
     def added() -> bool:
-        graph = opened().graph(URIRef(GRAPH))
+        graph = Graph(opened(), identifier=URIRef(GRAPH))
         graph.add(triple)
         there = triple in graph
         graph.remove(triple)
@@ -173,6 +172,8 @@ def _comunica(url: str, folder: Path) -> list[Check]:
 def _curl(url: str, token: str, readme: Path, folder: Path) -> list[Check]:
     address = url.removesuffix("/sparql")
     recipes = curl_recipes(readme.read_text("utf-8"))
+    for name in re.findall(r"(?:-T |@)([\w-]+\.ttl)", "\n".join(recipes)):
+        (folder / name).write_text("<urn:bench:s> <urn:bench:p> 'é' .\n", "utf-8")
 
     def check(recipe: str) -> Check:
         command = recipe.replace("http://127.0.0.1:8000", address).replace("http://localhost:8000", address)
