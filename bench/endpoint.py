@@ -26,7 +26,7 @@ from .great_result import great_result
 from .killed_writes import TOKEN, WRITES, killed_writes
 from .real_clients import real_clients
 from .row import Row
-from .servers import NoPeer, RdflibEndpoint, Server, ours, oxigraph, rdflib_endpoint
+from .servers import LIMIT, NoPeer, RdflibEndpoint, Server, ours, oxigraph, rdflib_endpoint
 from .small_lookups import kept_answers, small_lookups
 from .table import WIDTH, print_rows
 
@@ -92,8 +92,7 @@ def _measure(options: argparse.Namespace, graphs: list[Data], console: Console) 
         if wanted & {"analytics", "lookups", "kept", "great"}:
             with ExitStack() as stack:
                 here = stack.enter_context(ours(data.store, log("ours")))
-                there = stack.enter_context(oxigraph(data.oxigraph, log("oxigraph")))
-                yield from _beside(options, data, here, there, stack, console)
+                yield from _beside(options, data, here, stack, console)
         if "endless" in wanted:
             with ours(data.store, log("ours")) as here:
                 yield from endless(data, here, options.seconds, console)
@@ -107,22 +106,24 @@ def _measure(options: argparse.Namespace, graphs: list[Data], console: Console) 
             yield from real_clients(here, TOKEN, ROOT / "README.md", options.folder, console)
 
 
-def _beside(
-    options: argparse.Namespace, data: Data, here: Server, there: Server, stack: ExitStack, console: Console
-) -> Iterator[Row]:
+def _beside(options: argparse.Namespace, data: Data, here: Server, stack: ExitStack, console: Console) -> Iterator[Row]:
+    """The parts in which our server and its peers take turns."""
     rdflib: RdflibEndpoint | None = None
-    if "great" in options.only and data.name == options.data[-1]:
-        yield from great_result(data, here, there)
+    log = options.folder / "oxigraph.log"
     if not options.without_rdflib and {"analytics", "lookups"} & set(options.only):
         begin = time.perf_counter()
         rdflib = stack.enter_context(rdflib_endpoint(data.files, options.folder / "rdflib.log"))
         console.print(f"  rdflib-endpoint has loaded {data.name} in {time.perf_counter() - begin:.0f} s", style="dim")
-    if "lookups" in options.only:
-        yield from small_lookups(data, here, there, rdflib, options.batches)
+    with oxigraph(data.oxigraph, log) as there:
+        if "great" in options.only and data.name == options.data[-1]:
+            yield from great_result(data, here, there)
+        if "lookups" in options.only:
+            yield from small_lookups(data, here, there, rdflib, console, options.batches)
     if "kept" in options.only:
         yield from kept_answers(data, here)
     if "analytics" in options.only:
-        yield from analytics(data, here, there, rdflib, console)
+        with oxigraph(data.oxigraph, log, LIMIT) as there:
+            yield from analytics(data, here, there, rdflib, console)
 
 
 def _setting(graphs: list[Data]) -> str:

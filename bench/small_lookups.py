@@ -2,7 +2,10 @@
 
 import itertools
 import statistics
+from collections import Counter
 from collections.abc import Iterator, Sequence
+
+from rich.console import Console
 
 from .exchange import Connection, Sample, Target
 from .graph_data import Data
@@ -18,7 +21,7 @@ JSON = "application/sparql-results+json"
 
 
 def small_lookups(
-    data: Data, here: Server, there: Server, rdflib: RdflibEndpoint | None, batches: int = 8
+    data: Data, here: Server, there: Server, rdflib: RdflibEndpoint | None, console: Console, batches: int = 8
 ) -> Iterator[Row]:
     """One client: median milliseconds. Many: answers a second. The servers take turns."""
     asked = lookups(data)
@@ -28,7 +31,7 @@ def small_lookups(
     milliseconds = [1000 * seconds for seconds in _alone(asked, servers, batches)]
     for peer, peer_is, floor in zip(milliseconds[1:], peers, (Floor("added", most=2.0), None), strict=False):
         yield Row(what + "1 client, median", "ms", milliseconds[0], peer, peer_is, floor)
-    rates = _together(asked, servers)
+    rates = _together(asked, servers, console)
     for rate, peer_is, least in zip(rates[1:], peers, (0.05, 5.0), strict=False):
         yield Row(f"{what}{CLIENTS} clients", "answers/s", rates[0], rate, peer_is, Floor("ratio", least=least))
 
@@ -76,12 +79,16 @@ def _alone(asked: Sequence[str], servers: Sequence[Server], batches: int) -> lis
     return [statistics.median(seconds) for seconds in taken]
 
 
-def _together(asked: Sequence[str], servers: Sequence[Server]) -> list[float]:
+def _together(asked: Sequence[str], servers: Sequence[Server], console: Console) -> list[float]:
     rates: list[list[float]] = [[] for _ in servers]
     for _ in range(2):
         for place, server in enumerate(servers):
             clients = [_in_turn(server.target, asked, 25 * n) for n in range(CLIENTS)]
-            rates[place].append(_rate(closed_loop(server.target, clients, SECONDS)))
+            samples = closed_loop(server.target, clients, SECONDS)
+            failed = Counter(sample.status for sample in samples if sample.status not in (0, 200))
+            if failed:
+                console.print(f"  {server.name}, {CLIENTS} clients: failed {dict(failed)}: {server.written()[-200:]}")
+            rates[place].append(_rate(samples))
     return [statistics.mean(rate) for rate in rates]
 
 
