@@ -138,13 +138,6 @@ def connect(target: Target, client: int = 0) -> socket.socket:
     return made
 
 
-def acknowledge(connection: socket.socket) -> None:
-    """Acknowledge at once what comes next: a server that sends an answer in several small packets waits 40 ms for each
-    other one otherwise (Oxigraph does), and would be measured too slow."""
-    if hasattr(socket, "TCP_QUICKACK"):
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
-
-
 class Connection:
     """A client that sends one request after another over one connection."""
 
@@ -173,7 +166,6 @@ class Connection:
                 self._socket = connect(self.target, self.client)
             self._socket.sendall(content)
             while True:
-                acknowledge(self._socket)
                 left = limit - (time.perf_counter() - start)
                 if left <= 0:
                     raise TimeoutError(f"no answer in {limit:g} s")

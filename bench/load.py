@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from .exchange import READ, Response, Sample, Target, acknowledge, connect
+from .exchange import READ, Response, Sample, Target, connect
 
 KEPT = 400
 """Bytes kept of an answer, so that a refusal can be read."""
@@ -82,7 +82,6 @@ class _Loop:
                 client.connection = connect(self.target, client.number)
                 self.selector.register(client.connection, selectors.EVENT_READ, place)
             client.connection.sendall(content)
-            acknowledge(client.connection)
         except OSError as error:
             self._failed(place, error)
 
@@ -101,7 +100,6 @@ class _Loop:
             self._failed(place, error)
             return
         if not done:
-            acknowledge(client.connection)
             return
         taken, got = time.perf_counter() - client.started, client.response
         self.samples.append(
