@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from .document import Passage
+from .grammar import load_grammar
 from .parses import Parses
 
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "–": "-", "—": "-", "\u2011": "-"})
@@ -106,14 +107,11 @@ def _breaks_off(lead_in: Passage) -> bool:
     return bool(_OPEN_ENDED.search(text)) and not _PURPOSES.search(text) and not _FOLLOWING.search(text)
 
 
-_SUBORDINATE = {"when", "whenever", "if", "where", "while", "because", "unless", "that", "which"}
-
-
 def is_clausal(doc: Doc) -> bool:
     """True where the first sentence has a finite verb with a subject of its own, or is an imperative request."""
     for sentence in doc.sents:
         root = sentence.root
-        if root.pos_ not in {"VERB", "AUX"} or sentence[0].lower_ in _SUBORDINATE:
+        if root.pos_ not in {"VERB", "AUX"} or sentence[0].lower_ in load_grammar()["subordinates"]:
             return False
         has_subject = any(c.dep_ in {"nsubj", "nsubjpass", "expl", "csubj"} for c in root.children)
         finite = root.tag_ in {"VBD", "VBP", "VBZ", "MD"} or any(

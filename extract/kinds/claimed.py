@@ -9,6 +9,7 @@ from ..chunks import stripped
 from ..claims import RIGHT, Claim
 from ..clauses import actor
 from ..cues import Cue, cues
+from ..grammar import load_grammar
 from ..model import Assertion, Mention
 from ..modifiers import read_roles
 from ..parties import NOBODY, Party, identify
@@ -50,7 +51,7 @@ def _phrase(phrases: DataPhrases, span: Span, claim: Claim) -> DataPhrase | None
     doc = span.doc
     for chunk in phrases.chunks:
         if claim.start <= chunk.head < claim.end:
-            found = phrases.phrase(phrases.measured(chunk) or chunk)
+            found = phrases.phrase(phrases.lists.measured(chunk) or chunk)
             if found is not None and (found.concept or found.broader):
                 return found
             break
@@ -85,7 +86,7 @@ def _denying(cue: Cue, span: Span) -> Token | None:
     found = negation(cue.token)
     if found is not None:
         return found
-    words = [t for t in span if t.dep_ == "neg" or t.lower_ in {"no", "not", "never", "neither", "nor", "without"}]
+    words = [t for t in span if t.dep_ == "neg" or t.lower_ in load_grammar()["denies"]]
     return min(words, key=lambda t: (t.i > cue.token.i, abs(t.i - cue.token.i)), default=None)
 
 
