@@ -4,21 +4,22 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from ...ontology.namespaces import AFFIRMED, DATA, DENIED, PARTY, PRACTICE, STATED
+from ...ontology.namespaces import DATA, PRACTICE
 from ..chunks import stripped
 from ..claims import RIGHT, Claim
 from ..clauses import actor
 from ..cues import Cue, cues
 from ..grammar import load_grammar
-from ..model import Assertion, Mention
+from ..model import Assertion
 from ..modifiers import read_roles
 from ..parties import NOBODY, Party, identify
 from ..phrases import GENERIC, DataPhrase, DataPhrases
 from ..polarity import modality, negation
 from ..roles import Frame
 from ..sentence import Sentence
+from .entitlement import Grant
 from .right_words import acts
-from .rights import indexed
+from .rights import indexed, word_right
 from .wording import Scope, assertions
 
 
@@ -110,23 +111,7 @@ def _right(sentence: Sentence, data: DataPhrase, claim: Claim) -> Iterator[Asser
     if not found:
         return
     act = min(found, key=lambda a: abs(a.token.i - data.head))
-    words = sentence.span.doc[act.token.i : act.last + 1] if act.last - act.token.i < 8 else act.token
     withheld = _denying(Cue(act.token, act.last, PRACTICE), sentence.span) if claim.denied else None
-    yield Assertion(
-        kind="UserRight",
-        asserted_by=sentence.asserted_by,
-        evidence=sentence.evidence,
-        section=sentence.section,
-        polarity=DENIED if withheld is not None else AFFIRMED,
-        modality=STATED,
-        actor=_person(sentence),
-        cue=sentence.mention(words),
-        negation=sentence.mention(withheld) if withheld is not None else None,
-        data_type=sentence.mention(sentence.span.doc[data.start : data.end], data.concept),
-        rights=(sentence.mention(words, act.iri),),
-    )
-
-
-def _person(sentence: Sentence) -> Mention | None:
-    you = next((t for t in sentence.span if t.lower_ == "you"), None)
-    return sentence.mention(you, PARTY + "User") if you is not None else None
+    person = next((t for t in sentence.span if t.lower_ == "you"), None)
+    words = sentence.mention(sentence.span.doc[data.start : data.end], data.concept)
+    yield word_right(sentence, act, Grant(person, act.token, negation=withheld), words)
