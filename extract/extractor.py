@@ -123,7 +123,15 @@ class Extractor:
                 continue
             for span in sentences:
                 sentence = Sentence(
-                    span, unit.passage, document, self.lexicon, asserted_by, names, unit.seam, tuple(before[-12:])
+                    span,
+                    unit.passage,
+                    document,
+                    self.lexicon,
+                    asserted_by,
+                    names,
+                    unit.seam,
+                    tuple(before[-12:]),
+                    unit.answers,
                 )
                 read = list(_without_rights([a for read in READERS for a in read(sentence)]))
                 found = references.resolve(sentence, joined(sentence, read, next(claims), load_calibration()))

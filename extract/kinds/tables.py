@@ -67,7 +67,9 @@ def read_row(sentence: Sentence) -> Iterator[Assertion]:
 
 def _role(header: str) -> str | None:
     padded = f" {header.lower()} "
-    return next((role for role, words in _columns().items() if any(f" {w} " in padded for w in words)), None)
+    named = [(len(w.split()), role) for role, words in _columns().items() for w in words if f" {w} " in padded]
+    most = max((count for count, _ in named), default=0)
+    return next((role for count, role in named if count == most), None)
 
 
 def _span(sentence: Sentence, cell: Cell) -> Span | None:

@@ -631,3 +631,8 @@ class TestUnknownData:
     )
     def test_what_is_no_data_is_not_used(self, read: Read, text: str) -> None:
         assert not [a for a in read(text) if a.practice and a.practice.endswith("/Use")]
+
+
+@pytest.mark.parametrize("text", ["We no longer collect your name.", "Your name is no longer collected."])
+def test_what_is_no_longer_done_is_denied(read: Read, text: str) -> None:
+    assert [local(a.polarity) for a in read(text) if a.kind == "DataPractice"] == ["Denied"]
