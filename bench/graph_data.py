@@ -47,6 +47,7 @@ def prepare(folder: Path, policies: Path) -> list[Data]:
             shutil.copytree(store, greater, symlinks=True)
             with LocalStore(greater).write() as writer:
                 writer.draft().graph.bulk_load(path=str(unfinished), format=ox.RdfFormat.N_QUADS)
+                writer.draft().graph.optimize()  # as ``build`` does
                 writer.publish()
     found = []
     for name, ours, files in (("once", store, (once,)), ("tenfold", greater, (once, tenfold))):
