@@ -29,10 +29,10 @@ def endless(data: Data, here: Server, seconds: float, console: Console) -> Itera
     leader = here.process.pid
     others = [_in_turn(here.target, asked, 6 * n) for n in range(CLIENTS - ENDLESS_CLIENTS)]
     closed_loop(here.target, others, min(5.0, seconds))
-    _settle(leader, len(session(leader)), 5.0)
-    processes, resident = len(session(leader)), memory(session(leader))[0]
+    processes = len(session(leader))
     with Watch(leader) as alone:
         without = closed_loop(here.target, others, seconds)
+    resident = memory(session(leader))[0]
     with Watch(leader) as beside:
         every = closed_loop(here.target, [*others, *map(_endless(here.target), range(ENDLESS_CLIENTS))], seconds)
     left = _settle(leader, processes, SETTLE)
@@ -59,7 +59,7 @@ def endless(data: Data, here: Server, seconds: float, console: Console) -> Itera
     yield Row(what + "answers to the six that are not meant", "", unintended, floor=none)
     yield Row(what + "processes after, beside before", "", left, float(processes), "before", Floor("ratio", most=1.0))
     yield Row(what + "most processes at a time", "", beside.most_processes, float(alone.most_processes), peer_is)
-    yield Row(what + "memory after", "MB", resident_after, resident, "before", Floor("ratio", most=1.25))
+    yield Row(what + "memory after", "MB", resident_after, resident, peer_is, Floor("ratio", most=1.25))
     yield Row(what + "most memory", "MB", beside.peak, alone.peak, peer_is)
 
 
