@@ -48,7 +48,8 @@ def main(given: list[str] | None = None) -> int:
         rows = []
         for row in _measure(options, graphs, console):
             rows.append(row)
-            print_rows([row], console) if options.verbose else None
+            if options.verbose:
+                print_rows([row], console)
     except NoPeer as error:
         console.print(str(error))
         return 2
