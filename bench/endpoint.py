@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from rich.console import Console
@@ -41,19 +41,19 @@ def main(given: list[str] | None = None) -> int:
     console = Console(width=WIDTH)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers are ended
     begin = time.perf_counter()
+    rows: list[Row] = []
     try:
-        folder: Path = options.folder
-        graphs = [data for data in prepare(folder, options.policies) if data.name in options.data]
+        graphs = [data for data in prepare(options.folder, options.policies) if data.name in options.data]
         console.print(_setting(graphs), style="dim")
-        rows = []
         for row in _measure(options, graphs, console):
             rows.append(row)
             if options.verbose:
                 print_rows([row], console)
-    except NoPeer as error:
-        console.print(str(error))
+    except (NoPeer, PackageNotFoundError) as error:
+        console.print(f"{error}. What is compared comes with: uv pip install --group bench")
         return 2
-    print_rows(rows, console)
+    finally:
+        print_rows(rows, console)
     missed = [row for row in rows if row.met is False]
     console.print(
         f"{len(missed)} floors missed, {sum(row.met is True for row in rows)} met, {time.perf_counter() - begin:.0f} s"

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import sysconfig
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -56,6 +57,7 @@ def ours(store: Path, log: Path, *options: str, token: str | None = None) -> Ite
         line = process.stdout.readline()
         if " at http" not in line:
             raise NoPeer(f"our own server did not start: {log.read_text()[-1000:]}")
+        threading.Thread(target=process.stdout.read, daemon=True).start()  # so that it never waits for a reader
         address = line.split(" at ")[1].split()[0]
         server = Server(OURS, Target.of(address + "/sparql"), process, log)
         _wait(server, START)
