@@ -10,7 +10,7 @@ from rich.console import Console
 from .exchange import Connection, Sample, Target
 from .graph_data import Data
 from .load import closed_loop
-from .processes import wait_until_idle
+from .processes import processor_seconds, wait_until_idle
 from .questions import analytical, fresh
 from .row import Floor, Row
 from .servers import LIMIT, OXIGRAPH, RDFLIB, RdflibEndpoint, Server, bindings
@@ -113,11 +113,15 @@ def _asked(connection: Connection, query: str, limit: float, rows: set[int]) -> 
 def _together(queries: Mapping[str, str], server: Server, seconds: float, console: Console) -> float:
     """Queries a second where each client asks all of them once, each beginning with another one."""
     clients = [_in_turn(server.target, list(queries.items()), start) for start in range(CLIENTS)]
+    before = processor_seconds(server.process.pid)
     done = closed_loop(server.target, clients, seconds)
+    taken = processor_seconds(server.process.pid) - before
     wait_until_idle(server.process.pid)
     answered = sum(sample.status == 200 for sample in done)
     refused = Counter(sample.status for sample in done if sample.status not in (0, 200))
-    whole = f"{answered} of {len(queries) * CLIENTS} answered in {_span(done, seconds):.0f} s"
+    whole = (
+        f"{answered} of {len(queries) * CLIENTS} answered in {_span(done, seconds):.0f} s, {taken:.0f} s of processors"
+    )
     console.print(f"  {server.name}, {CLIENTS} clients: {whole}, refused {dict(refused)}", style="dim", highlight=False)
     return max(1, answered) / _span(done, seconds)
 

@@ -75,20 +75,20 @@ def wait_until_idle(leader: int, seconds: float = 40.0) -> None:
     """Until a session has finished what nobody waits for any more, or for so many seconds."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        before = _ticks(leader)
+        before = processor_seconds(leader)
         time.sleep(0.5)
-        if _ticks(leader) - before <= 0.05 * os.sysconf("SC_CLK_TCK"):
+        if processor_seconds(leader) - before <= 0.05:
             return
 
 
-def _ticks(leader: int) -> int:
-    """Processor time of a session so far."""
+def processor_seconds(leader: int) -> float:
+    """Processor time that a session's processes have taken so far."""
     total = 0
     for pid in session(leader):
         with contextlib.suppress(OSError):
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            total += int(fields[11]) + int(fields[12])
-    return total
+            total += sum(map(int, fields[11:15]))  # its own, and of children that it has outlived
+    return total / os.sysconf("SC_CLK_TCK")
 
 
 class Watch:
