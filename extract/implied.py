@@ -1,4 +1,4 @@
-"""Purposes that other roles name: "as the law requires" is for legal compliance."""
+"""Purposes that other roles name: "as the law requires" is for legal compliance, analytics tools are for analytics."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,7 +8,7 @@ from .model import Assertion, Mention
 
 
 def with_implied_purposes(assertion: Assertion, vocabulary: Vocabulary) -> Assertion:
-    """The assertion with the purposes of its conditions, legal bases and rights, where it names none of that kind.
+    """The assertion with the purposes of its other roles, where it names none of that kind.
 
     Which they are says the ontology (``skos:related``); the mention is that of the words that imply the purpose.
     """
@@ -22,6 +22,9 @@ def with_implied_purposes(assertion: Assertion, vocabulary: Vocabulary) -> Asser
 
 def _implied(assertion: Assertion, vocabulary: Vocabulary) -> Iterator[Mention]:
     sources = (*assertion.conditions, *assertion.legal_bases)
+    if not any(m.concept for m in assertion.purposes):
+        sources = (*sources, *assertion.threats, *assertion.technologies, *assertion.recipients)
+        sources = (*sources, assertion.actor) if assertion.actor else sources
     if assertion.kind == "UserRight":
         sources = (*assertion.rights, *((assertion.data_type,) if assertion.data_type else ()))
     elif assertion.kind != "DataPractice":
