@@ -120,7 +120,6 @@ def _governors(frame: Frame) -> Iterator[Token]:
             "prep",
             "dobj",
             "attr",
-            "acomp",
         }:
             return
         if (
