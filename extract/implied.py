@@ -13,7 +13,7 @@ _BY_LAW = (PRACTICE + "Share", PRACTICE + "Retain")
 
 def with_implied_roles(assertion: Assertion, vocabulary: Vocabulary) -> Assertion:
     """The assertion with the purposes and conditions that its other roles imply."""
-    return _with_legal_condition(with_implied_purposes(assertion, vocabulary), vocabulary)
+    return with_implied_purposes(_with_legal_condition(assertion, vocabulary), vocabulary)
 
 
 def _with_legal_condition(assertion: Assertion, vocabulary: Vocabulary) -> Assertion:
