@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from .cli_ontology import ontology
-from .cli_serve import serve
+from .cli_serve import host_option, hosts_of, serve
 from .terminal import (
     DEBUG,
     DONE,
@@ -292,7 +292,16 @@ Examples:
     show_default=True,
     help="table, csv, tsv, json, xml; of graphs ttl, nt, jsonld, rdf, n3.",
 )
-def query(text: str | None, file: Path | None, name: str | None, listed: bool, target: str | None, form: str) -> None:
+@host_option
+def query(
+    text: str | None,
+    file: Path | None,
+    name: str | None,
+    listed: bool,
+    target: str | None,
+    form: str,
+    allow_host: tuple[str, ...],
+) -> None:
     """Ask the graph in SPARQL."""
     from .server.examples import load_examples
 
@@ -314,9 +323,12 @@ def query(text: str | None, file: Path | None, name: str | None, listed: bool, t
         except UnicodeDecodeError:
             fail(f"{file}: is not UTF-8 text.")
     from .server.query import run_query
+    from .server.sparql.safety import check_query
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine does not look for Python's signals
-    run_query(any_store(target), text or "", standard_output(), form)
+    run_query(
+        any_store(target), text or "", standard_output(), form, lambda given: check_query(given, hosts_of(allow_host))
+    )
 
 
 @main.command(

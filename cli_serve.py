@@ -11,6 +11,23 @@ TOKEN = "PRACTICEGRAPH_TOKEN"  # noqa: S105 - the name of a variable
 MEGABYTE = 1 << 20
 
 
+host_option = click.option(
+    "--allow-host", multiple=True, metavar="ORIGIN", help="A host that queries may contact; may be repeated."
+)
+
+
+def hosts_of(given: tuple[str, ...]) -> tuple[str, ...]:
+    """The origins that were given; ends the command where one is none."""
+    from .server.sparql.hosts import listed_origin
+
+    for text in given:
+        try:
+            listed_origin(text)
+        except ValueError as error:
+            fail(f"--allow-host: {error}; name it as https://example.org or http://example.org:3030.")
+    return given
+
+
 @click.command(
     epilog="""\b
 Examples:
@@ -39,7 +56,7 @@ Examples:
 @click.option(
     "--token-file", type=click.Path(path_type=Path), help=f"A file with the token that lets one write (also: {TOKEN})."
 )
-@click.option("--allow-host", multiple=True, metavar="ORIGIN", help="A host that queries may reach; may be repeated.")
+@host_option
 @click.option(
     "--trusted-proxy", multiple=True, metavar="ADDRESS", help="A proxy whose X-Forwarded-For counts; may be repeated."
 )
@@ -73,7 +90,7 @@ def serve(
         queue=queue,
         per_client=per_client,
         token=_token(token_file),
-        allowed_hosts=allow_host,
+        allowed_hosts=hosts_of(allow_host),
         trusted_proxies=trusted_proxy,
         metrics=metrics,
     )

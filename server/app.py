@@ -16,6 +16,7 @@ from .operation import operation
 from .options import Options
 from .pages import pages
 from .problems import problem_of, problem_response
+from .sparql.hosts import listed_origin
 from .sparql.negotiation import SHORT_NAMES
 from .sparql.workers import Workers
 from .store import LocalStore
@@ -36,9 +37,11 @@ def create_app(store: LocalStore | str | os.PathLike[str], options: Options | No
 
     ``settings`` are fields of `Options` that differ from ``options``. Absolute addresses begin with its ``public_url``,
     never with what a request says. ``close_app`` ends the application's processes.
-    Raises StoreError where there is no store, or it cannot be read.
+    Raises StoreError where there is no store, or it cannot be read, ValueError where an allowed host is no origin.
     """
     options = replace(options or Options(), **settings)
+    for host in options.allowed_hosts:
+        listed_origin(host)
     local = store if isinstance(store, LocalStore) else LocalStore(Path(store))
     with local.read() as generation:
         manifest = generation.manifest

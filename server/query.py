@@ -54,7 +54,7 @@ def run_query(
     """Run a query over all graphs of a store together and write its answer.
 
     ``format`` is one of `FORMATS`; ``table`` gives aligned columns for rows, Turtle for a graph. ``check`` raises
-    QueryRefusedError for what must not run: with a local store no query reaches another host.
+    QueryRefusedError for what must not run: by default no query makes the store contact another host.
 
     Raises QueryProblem for a malformed or refused query or a format that does not fit, StoreError for the store.
     """

@@ -156,6 +156,8 @@ def _evaluate(store: ox.Store, job: Job, target: _LimitedFile) -> tuple[Kind, st
         result = store.query(job.query, base_iri=job.base, **options)
     except SyntaxError as error:
         raise syntax_problem(job.query, str(error)) from None
+    except (OSError, RuntimeError) as error:
+        raise _failure(job, error) from None
     try:
         if isinstance(result, ox.QueryTriples):
             if job.graph_type is None:
@@ -165,9 +167,14 @@ def _evaluate(store: ox.Store, job: Job, target: _LimitedFile) -> tuple[Kind, st
         if job.results_type is None:
             raise _not_acceptable("a table or a boolean", RESULT_TYPES)
         result.serialize(_sink(target, job.results_type), format=RESULT_TYPES[job.results_type])  # type: ignore[arg-type]
-    except OSError as error:
-        raise QueryError(500, "Query failed", str(error)[:500]) from None
+    except (OSError, RuntimeError) as error:
+        raise _failure(job, error) from None
     return "results", job.results_type
+
+
+def _failure(job: Job, error: Exception) -> QueryError:
+    """A failure while the query ran; with SERVICE most likely the other server's."""
+    return QueryError(502 if "service" in job.query.lower() else 500, "Query failed", str(error)[:500])
 
 
 def _sink(target: _LimitedFile, media_type: str) -> _LimitedFile | XmlWriter:
