@@ -5,9 +5,8 @@ from pathlib import Path
 
 import click
 
-from .terminal import STORE, fail, local_store, read_bytes
+from .terminal import STORE, TOKEN, any_store, fail, read_bytes
 
-TOKEN = "PRACTICEGRAPH_TOKEN"  # noqa: S105 - the name of a variable
 MEGABYTE = 1 << 20
 
 
@@ -37,7 +36,7 @@ Examples:
   practicegraph serve --store graph --allow-host https://dbpedia.org    queries may call it with SERVICE
 """
 )
-@click.option("--store", "target", required=True, envvar=STORE, metavar="DIR", help=f"The graph (also: {STORE}).")
+@click.option("--store", "target", required=True, envvar=STORE, metavar="DIR|URL", help=f"The graph (also: {STORE}).")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any that is free.")
 @click.option("--public-url", help="How the server is reached from outside; absolute addresses begin with it.")
@@ -95,7 +94,7 @@ def serve(
         metrics=metrics,
     )
     run(
-        local_store(target),
+        any_store(target),
         host=host,
         port=port,
         options=options,

@@ -17,6 +17,7 @@ DONE, IN_PART, NOTHING, INTERNAL = 0, 1, 2, 3
 """Exit codes: done; done but some input refused (``validate``: findings); nothing could be done; our own error."""
 DEBUG = "PRACTICEGRAPH_DEBUG"
 STORE = "PRACTICEGRAPH_STORE"
+TOKEN = "PRACTICEGRAPH_TOKEN"  # noqa: S105 - the name of a variable
 PIPED_WIDTH = 160
 """Columns of a table that goes to no terminal."""
 
@@ -63,7 +64,7 @@ def any_store(target: str) -> "LocalStore | RemoteStore":
     """The store in a folder, or behind an address."""
     from .server.store import open_store
 
-    return open_store(target)
+    return open_store(target, os.environ.get(TOKEN) or None)
 
 
 def local_store(target: str) -> "LocalStore":
