@@ -37,9 +37,6 @@ FILE_OR_DASH = click.Path(path_type=Path, allow_dash=True)
 store_option = click.option(
     "--store", "target", required=True, envvar=STORE, metavar="DIR|URL", help=f"The graph (also: {STORE})."
 )
-local_option = click.option(
-    "--store", "target", required=True, envvar=STORE, metavar="DIR", help=f"The graph (also: {STORE})."
-)
 company_option = click.option("--company", help="Whose policy it is, where file and text do not say it right.")
 date_option = click.option(
     "--date", type=click.DateTime(["%Y-%m-%d"]), help="Date of the version, as YYYY-MM-DD, in place of the one found."
@@ -213,7 +210,7 @@ Exit codes: 0 conforms, 1 findings, 2 input broken, 3 internal error.
 """
 )
 @click.argument("paths", nargs=-1, type=FILE, metavar="[PATH]...")
-@click.option("--store", "target", metavar="DIR", help="Validate a graph, in place of files.")
+@click.option("--store", "target", metavar="DIR|URL", help="Validate a graph, in place of files.")
 @click.option("--profile", "profiles", multiple=True, help="Which rules; may be given more than once [default: all].")
 @click.option("--shapes", type=FILE, help="Further SHACL shapes (Turtle).")
 @click.option(
@@ -249,7 +246,7 @@ def validate(
     with progress_bar("Validating") as progress:
         if target:
             checked = validate_store(
-                local_store(target), profiles or PROFILES, given, shapes_name=str(shapes), progress=progress
+                any_store(target), profiles or PROFILES, given, shapes_name=str(shapes), progress=progress
             )
         else:
             checked = validate_files(
@@ -361,7 +358,7 @@ Examples:
   practicegraph export --store graph --profile dpv --format ttl
 """
 )
-@local_option
+@store_option
 @click.option("--format", "form", default="nq", show_default=True, help="nq, trig, ttl, jsonld or csv.")
 @click.option("--profile", default="practicegraph", show_default=True, help="practicegraph, dpv or odrl.")
 @click.option("--out", type=FILE, help="A file to write to, in place of standard output.")
@@ -369,7 +366,7 @@ def export(target: str, form: str, profile: str, out: Path | None) -> None:
     """Write the whole graph, as it is or in the words of another vocabulary."""
     from .server.export import export as run
 
-    store = local_store(target)
+    store = any_store(target)
     with output(out) as file:
         run(store, file, form, profile)
 

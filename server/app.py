@@ -2,7 +2,6 @@
 
 import os
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, request
@@ -16,10 +15,12 @@ from .operation import operation
 from .options import Options
 from .pages import pages
 from .problems import problem_of, problem_response
+from .snapshot import base_of
 from .sparql.hosts import listed_origin
 from .sparql.negotiation import SHORT_NAMES
-from .sparql.workers import Workers
-from .store import LocalStore
+from .sparql.remote import Remote, run_remote
+from .sparql.workers import Workers, run_job
+from .store import LocalStore, RemoteStore, open_store
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -32,8 +33,10 @@ SECURITY_HEADERS = {
 }
 
 
-def create_app(store: LocalStore | str | os.PathLike[str], options: Options | None = None, **settings: Any) -> Flask:
-    """The application over a local store, which must be there.
+def create_app(
+    store: LocalStore | RemoteStore | str | os.PathLike[str], options: Options | None = None, **settings: Any
+) -> Flask:
+    """The application over a store, which must be there: a folder, or the address of a SPARQL server.
 
     ``settings`` are fields of `Options` that differ from ``options``. Absolute addresses begin with its ``public_url``,
     never with what a request says. ``close_app`` ends the application's processes.
@@ -42,12 +45,9 @@ def create_app(store: LocalStore | str | os.PathLike[str], options: Options | No
     options = replace(options or Options(), **settings)
     for host in options.allowed_hosts:
         listed_origin(host)
-    local = store if isinstance(store, LocalStore) else LocalStore(Path(store))
-    with local.read() as generation:
-        manifest = generation.manifest
-    addresses = Addresses(public_url=options.public_url.rstrip("/"))
-    if manifest is not None:
-        addresses = Addresses(manifest.base, addresses.public_url)
+    if isinstance(store, str | os.PathLike):
+        store = open_store(os.fspath(store))
+    addresses = Addresses(base_of(store), options.public_url.rstrip("/"))
     app = Flask(__name__, static_folder="static", static_url_path="/static")
     app.config["MAX_CONTENT_LENGTH"] = options.largest_request
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
@@ -55,14 +55,16 @@ def create_app(store: LocalStore | str | os.PathLike[str], options: Options | No
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["formats"] = {name: SHORT_NAMES[name] for name in ("ttl", "jsonld", "nt", "rdf")}
     app.jinja_env.globals["linked"] = addresses.link
+    remote = isinstance(store, RemoteStore)
     pool = Workers(
-        local.path,
+        Remote(store, options.allowed_hosts) if isinstance(store, RemoteStore) else store.path,
+        run=run_remote if remote else run_job,
         processes=options.workers,
         timeout=options.timeout,
         result_limit=options.result_limit,
         memory_limit=options.memory_limit,
     )
-    app.extensions[EXTENSION] = Service(local, pool, addresses, options)
+    app.extensions[EXTENSION] = Service(store, pool, addresses, options)
     for blueprint in (endpoint, operation, pages):
         app.register_blueprint(blueprint)
     app.register_error_handler(Exception, _refuse)

@@ -18,6 +18,7 @@ from ..ontology.vocabulary import turtle_files
 from .assembly import PolicyKey, by_policy, latest_statements, policy_graph, policy_key, record_of, run_of
 from .catalogue import Counts, company_quads, count, counted_classes, dataset_iri, dataset_quads, run_quads
 from .reading import MakeExtractor, Outcome, paths_of, read_all
+from .snapshot import base_of
 from .store import LocalStore, Manifest, RemoteStore, StoreError, VersionEntry
 from .store.archive import Archive
 
@@ -92,7 +93,7 @@ def build(
     base = checked_base(base) if base is not None else None
     job = _Job(paths_of(find_policies(paths)), extractor, company, date, workers, progress)
     if isinstance(store, RemoteStore):
-        return _build_remote(store, job, base or DEFAULT_BASE)
+        return _build_remote(store, job, base or base_of(store))
     return _build_local(store, job, base)
 
 
@@ -218,7 +219,6 @@ def ontology_digest() -> str:
 
 def _build_remote(store: RemoteStore, job: _Job, base: str) -> BuildReport:
     """Replace the policies' graphs in a server. It keeps no texts, so all versions of a policy come together."""
-    store.query("ASK {}")  # before the long part: is there a server?
     with tempfile.TemporaryDirectory(prefix="practicegraph-") as folder:
         archive, started = Archive(Path(folder)), datetime.now(UTC)
         outcomes = job.outcomes(archive)

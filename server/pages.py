@@ -137,7 +137,7 @@ def _send(body: bytes | str, media_type: str, path: str) -> Response:
 
 def _text(here: Service, found: Description) -> Response:
     digest = found.first(PG + "textDigest")
-    text = here.store.archive.text(digest) if digest else None
+    text = here.text(digest) if digest else None
     if text is None:
         raise ProblemError(404, "No text", f"No text is kept for {found.iri}.")
     body = text.encode("utf-8", "replace")

@@ -53,9 +53,8 @@ def _calls(text: str, keywords: Collection[str]) -> Iterator[tuple[str, Token]]:
     before, depth = "", 0
     for token in tokens(text):
         for keyword in keywords:
-            if token.kind == "word" and keyword in token.text.lower():
-                yield keyword, token
-            elif token.kind == "name" and _hides(keyword, token, text, before, depth):
+            word = token.kind == "word" and keyword in token.text.lower()
+            if word or (token.kind == "name" and _hides(keyword, token, text, before, depth)):
                 yield keyword, token
         before = token.kind if token.kind != "sign" else token.text
         depth += {"{": 1, "}": -1}.get(token.text, 0)

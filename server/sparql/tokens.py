@@ -89,14 +89,16 @@ def tokens(text: str) -> Iterator[Token]:
                 # "<a%20b>" is no operator and operands: a sign that begins no token ends this reading
                 stuck = at if text[at] != "%" or readings == 1 else stuck
                 break
-            kind, token = found.lastgroup or "", found.group()
-            if (kind == "iri" and not _ABSOLUTE.match(token)) or token == "<<":
+            kind, word = found.lastgroup or "", found.group()
+            if (kind == "iri" and not _ABSOLUTE.match(word)) or word == "<<":
                 todo.append(at + 1)
             if kind != "space":
-                yield Token(kind, token, at, not todo and readings == 1, readings == 1)
+                yield Token(kind, word, at, not todo and readings == 1, readings == 1)
             at = found.end()
         if stuck is not None:
-            raise QueryRefusedError(f"The query cannot be read at {text[stuck : stuck + 12]!r}.", *position(text, stuck))
+            raise QueryRefusedError(
+                f"The query cannot be read at {text[stuck : stuck + 12]!r}.", *position(text, stuck)
+            )
 
 
 def following(text: str, offset: int) -> Token | None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-
 import pyoxigraph as ox
 
 from .errors import StoreError
@@ -72,8 +71,9 @@ class RemoteStore:
         """What to ask this server for, found out by two small queries. Raises StoreError where it can't be reached."""
         results, graph = RESULTS_JSON, N_TRIPLES
         try:
-            if _PROBED not in {t.object for t in self._triples(self.open(_PROBE, N_TRIPLES))}:
-                graph = TURTLE
+            with self.open(_PROBE, N_TRIPLES) as reply:
+                if _PROBED not in {triple.object for triple in read_triples(reply)}:
+                    graph = TURTLE
         except (SyntaxError, ValueError):
             graph = TURTLE
         with self.open("ASK {}", RESULTS_JSON) as reply:
@@ -109,7 +109,7 @@ class RemoteStore:
         """The rows of a SELECT query, each with the variables that are bound."""
         with self.open(query, self.dialect.results) as reply:
             try:
-                results = ox.parse_query_results(reply, results_format(reply.media_type))  # type: ignore[call-overload]
+                results = read_results(reply)
                 if not isinstance(results, ox.QuerySolutions):
                     raise StoreError(f"{self.url} did not answer a SELECT query with rows.")
                 names = [v.value for v in results.variables]
@@ -120,15 +120,11 @@ class RemoteStore:
 
     def construct(self, query: str) -> Iterator[ox.Triple]:
         """The triples of a CONSTRUCT or DESCRIBE query."""
-        try:
-            yield from self._triples(self.open(query, self.dialect.graph))
-        except (SyntaxError, ValueError) as error:
-            raise StoreError(f"{self.url} did not answer with a graph: {error}") from error
-
-    def _triples(self, reply: Reply) -> Iterator[ox.Triple]:
-        with reply:
-            for quad in ox.parse(reply, format=graph_format(reply.media_type), base_iri=self.url):  # type: ignore[call-overload]
-                yield quad.triple
+        with self.open(query, self.dialect.graph) as reply:
+            try:
+                yield from read_triples(reply)
+            except (SyntaxError, ValueError) as error:
+                raise StoreError(f"{self.url} did not answer with a graph: {error}") from error
 
     def update(self, update: str) -> None:
         """Send an update. Raises StoreError with the server's words."""
@@ -180,25 +176,30 @@ def _insertion(name: str, quads: Iterable[ox.Quad]) -> str:
     if plain:
         operations.append(f"INSERT DATA {{ GRAPH <{name}> {{\n" + "\n".join(plain) + "\n} }")
     if durations:
-        operations.append(
-            f"INSERT {{ GRAPH <{name}> {{ ?s ?p ?o }} }} WHERE {{ VALUES (?s ?p ?text) {{\n"
-            + "\n".join(durations)
-            + f"\n}} BIND(STRDT(?text, {_DURATION}) AS ?o) }}"
-        )
+        rows = "VALUES (?s ?p ?text) {\n" + "\n".join(durations) + "\n}"
+        pattern = f"{rows} BIND(STRDT(?text, {_DURATION}) AS ?o)"
+        operations.append(f"INSERT {{ GRAPH <{name}> {{ ?s ?p ?o }} }} WHERE {{ {pattern} }}")
     return " ;\n".join(operations)
 
 
-def results_format(media_type: str) -> ox.QueryResultsFormat:
-    """The format of a table or boolean; raises ValueError for other media types."""
-    found = ox.QueryResultsFormat.from_media_type(media_type)
-    if found is None:
-        raise ValueError(f"{media_type} holds no table")
-    return found
+def read_results(reply: Reply, *, asks: bool = False) -> ox.QuerySolutions | ox.QueryBoolean:
+    """The table or boolean in an answer; ``asks`` where the query is an ASK.
+
+    Raises ValueError (SyntaxError for what is none) while it is read.
+    """
+    form = ox.QueryResultsFormat.from_media_type(reply.media_type)
+    if form is None:
+        raise ValueError(f"{reply.media_type} holds no table")
+    results = ox.parse_query_results(reply, form)  # type: ignore[arg-type]
+    if asks and isinstance(results, ox.QuerySolutions):  # Virtuoso: a row stands for yes
+        answer = "true" if any(True for _ in results) else "false"
+        results = ox.parse_query_results(f'{{"head":{{}},"boolean":{answer}}}', ox.QueryResultsFormat.JSON)
+    return results
 
 
-def graph_format(media_type: str) -> ox.RdfFormat:
-    """The format of a graph; raises ValueError for other media types."""
-    found = ox.RdfFormat.from_media_type(media_type)
-    if found is None:
-        raise ValueError(f"{media_type} holds no graph")
-    return found
+def read_triples(reply: Reply) -> Iterator[ox.Triple]:
+    """The triples in an answer. Raises ValueError (SyntaxError for what is none) while they are read."""
+    form = ox.RdfFormat.from_media_type(reply.media_type)
+    if form is None:
+        raise ValueError(f"{reply.media_type} holds no graph")
+    return (quad.triple for quad in ox.parse(reply, form, base_iri=reply.url))  # type: ignore[arg-type]

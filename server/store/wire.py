@@ -18,7 +18,7 @@ class Reply:
     """The answer of a server that did what it was asked; a binary file to read from, once."""
 
     def __init__(self, url: str, connection: http.client.HTTPConnection, response: http.client.HTTPResponse) -> None:
-        self._url, self._connection, self._response = url, connection, response
+        self.url, self._connection, self._response = url, connection, response
         length = response.headers.get("Content-Length", "")
         self._missing = int(length) if length.isdigit() and not response.headers.get("Transfer-Encoding") else None
         self.headers: Mapping[str, str] = {name.lower(): value for name, value in response.headers.items()}
@@ -29,7 +29,7 @@ class Reply:
         try:
             content = self._response.read(None if size < 0 else size)
         except TimeoutError as error:
-            raise StoreUnreachableError(f"{self._url} stopped answering.", late=True) from error
+            raise StoreUnreachableError(f"{self.url} stopped answering.", late=True) from error
         except (OSError, http.client.HTTPException) as error:
             raise self._broken() from error
         if self._missing is not None:
@@ -39,7 +39,7 @@ class Reply:
         return content
 
     def _broken(self) -> StoreUnreachableError:
-        return StoreUnreachableError(f"{self._url} ended its answer before it was complete.")
+        return StoreUnreachableError(f"{self.url} ended its answer before it was complete.")
 
     def close(self) -> None:
         """End the connection, and with it the answer."""

@@ -144,7 +144,8 @@ def test_a_host_that_cannot_be_found_is_refused():
 
 
 @pytest.mark.parametrize(
-    "entry", ["dbpedia.org", "https://", "https://h/path", "ftp://h", "https://*.example", "https://a b", "", "https://u@h"]
+    "entry",
+    ["dbpedia.org", "https://", "https://h/path", "ftp://h", "https://*.example", "https://a b", "", "https://u@h"],
 )
 def test_an_entry_of_the_list_is_an_origin(entry):
     with pytest.raises(ValueError):

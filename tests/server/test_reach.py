@@ -33,7 +33,7 @@ def outside():
             self.end_headers()
             self.wfile.write(content)
 
-        do_POST = do_GET
+        do_POST = do_GET  # noqa: N815
 
         def log_message(self, *_):
             pass
@@ -98,7 +98,7 @@ REACHING_UPDATES = {
     "after an insertion": "PREFIX : <FOLDER> INSERT DATA { :a :b :c };load:x.ttl",
     "base": "BASE <FOLDER> LOAD<x.ttl>",
     "service": "INSERT { ?s ?p ?x } WHERE { ?s ?p ?o SERVICE <HOST> {} }",
-    "service of a graph": "INSERT { GRAPH <http://g> { <http://a> <http://b> ?x } } WHERE { { SERVICE SILENT <HOST> {} } }",
+    "service of a graph": "INSERT { GRAPH <http://g> { <http://a> <http://b> ?x } } WHERE { { SERVICE SILENT <HOST> {} } }",  # noqa: E501
     "service in using": "DELETE { ?s ?p ?o } USING <http://g> WHERE { ?s ?p ?o SERVICE <HOST> {} }",
 }
 QUIET = {
@@ -157,7 +157,10 @@ def test_the_engine_fetches_nothing_for_a_graph_that_it_does_not_hold(outside, t
 
 
 def test_the_engine_follows_no_redirection(outside):
-    for text, kind in ((f"SELECT * {{ SERVICE <{outside.moved}> {{}} }}", "query"), (f"LOAD <{outside.moved}>", "update")):
+    for text, kind in (
+        (f"SELECT * {{ SERVICE <{outside.moved}> {{}} }}", "query"),
+        (f"LOAD <{outside.moved}>", "update"),
+    ):
         seen, answer = run(outside, text, kind)
         assert len(seen) == 1
         assert isinstance(answer, OSError)
@@ -192,7 +195,7 @@ HIDDEN = {
     "nested": "SELECT * { SERVICE <https://good.example/> { SERVICE <HOST> {} } }",
     "prefix declared twice": "PREFIX e: <https://good.example/> PREFIX e: <FOLDER> SELECT * { SERVICE e:x.ttl {} }",
     "declared without space": "PREFIX e: <https://good.example/> PREFIXe:<FOLDER> SELECT * { SERVICE e:x.ttl {} }",
-    "declared with an escape": "PREFIX e: <https://good.example/> PREFIX e: <\\u0068FOLDER1> SELECT * { SERVICE e:x.ttl {} }",
+    "declared with an escape": "PREFIX e: <https://good.example/> PREFIX e: <\\u0068FOLDER1> SELECT * { SERVICE e:x.ttl {} }",  # noqa: E501
     "local name goes on": "PREFIX e: <https://good.example> SELECT * { SERVICE e:x.evil.example {} }",
     "escaped local name": "PREFIX e: <https://good.example> SELECT * { SERVICE e:\\@evil.example {} }",
     "no prefix": "SELECT * { SERVICE e:x {} }",
@@ -229,8 +232,8 @@ def test_the_words_may_stand_where_they_are_no_keywords(outside, update):
 
 
 PIECES = [
-    "SERVICE", "SERVICE ", "service:", "<http://127.0.0.1:9/>", "{}", "{", "}", "?s<", "<", "<<", ">", "#", "\n", "'", '"',
-    "'''", '"""', "FILTER(", ")", "?s", "?p", "'a'", " ", "<a>", "<h:'a>", "=", "&&", ".", "ex:a", "\\", "1", "@en", "SILENT",
+    "SERVICE", "SERVICE ", "service:", "<http://127.0.0.1:9/>", "{}", "{", "}", "?s<", "<", "<<", ">", "#", "\n", "'", '"',  # noqa: E501
+    "'''", '"""', "FILTER(", ")", "?s", "?p", "'a'", " ", "<a>", "<h:'a>", "=", "&&", ".", "ex:a", "\\", "1", "@en", "SILENT",  # noqa: E501
 ]  # fmt: skip
 
 
@@ -280,7 +283,9 @@ def test_every_small_text_around_an_operator_is_seen_through(outside):
 
 
 def test_graphs_of_a_dataset_are_told():
-    assert dataset_graphs("PREFIX e: <http://h/> SELECT * FROM e:a FROM NAMED <http://h/b> { ?from ?p <http://h/FROM> }") == {
+    assert dataset_graphs(
+        "PREFIX e: <http://h/> SELECT * FROM e:a FROM NAMED <http://h/b> { ?from ?p <http://h/FROM> }"
+    ) == {
         "http://h/a",
         "http://h/b",
     }
