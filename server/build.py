@@ -263,12 +263,14 @@ def _describe_remote(store: RemoteStore, descriptions: dict[str, list[ox.Quad]],
         f' FILTER(?s = <{catalogue}> || STRSTARTS(STR(?s), "{dataset}"){gone}) }}'
     )
     store.insert(catalogue, (quad for quads in descriptions.values() for quad in quads))
-    outside = f"GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != <{catalogue}>)"
-    [row] = store.select(f"SELECT (COUNT(*) AS ?n) WHERE {{ {outside} }}")
+    triples = 0  # of our graphs; the server may hold others
+    for graph in (f"GRAPH ?g {{ ?g a <{PG}Policy> }} GRAPH ?g", f"GRAPH <{ONTOLOGY_GRAPH}>"):
+        [row] = store.select(f"SELECT (COUNT(*) AS ?n) WHERE {{ {graph} {{ ?s ?p ?o }} }}")
+        triples += int(_value(row["n"]))
     classes = " ".join(f"<{c}>" for c in counted_classes())
     query = f"SELECT ?c (COUNT(?s) AS ?n) WHERE {{ VALUES ?c {{ {classes} }} GRAPH ?g {{ ?s a ?c }} }} GROUP BY ?c"
     entities = {_value(r["c"]): int(_value(r["n"])) for r in store.select(query)}
-    store.insert(catalogue, dataset_quads(Counts(int(_value(row["n"])), entities), base))
+    store.insert(catalogue, dataset_quads(Counts(triples, entities), base))
 
 
 def _value(term: object) -> str:

@@ -11,7 +11,7 @@ from ..extract.identity import catalogue_iri
 from ..ontology.namespaces import DEFAULT_BASE, ONTOLOGY_GRAPH, PG, VOID
 from .store import LocalStore, RemoteStore, StoreError
 
-PAGE = 5000
+PAGE = 10_000
 """Triples that are fetched at a time from a server that gives no more at once."""
 
 
