@@ -23,7 +23,6 @@ from .terminal import (
     complain,
     counted,
     fail,
-    local_store,
     one_line,
     output,
     print_table,
@@ -103,7 +102,7 @@ def build(
     from .server.export import export as write
     from .server.overview import overview_of
 
-    store = local_store(target) if out else any_store(target)
+    store = any_store(target)
     form = out.suffix.lstrip(".").lower() if out else ""
     if out and form not in FORMATS:
         fail(f"{out}: no format ends in {out.suffix!r}; choose from {', '.join('.' + f for f in FORMATS)}.")
@@ -143,7 +142,7 @@ def build(
     )
     if out:
         with output(out) as file:
-            write(local_store(target), file, form)
+            write(store, file, form)
     raise click.exceptions.Exit(IN_PART if report.refused else DONE)
 
 

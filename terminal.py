@@ -67,16 +67,6 @@ def any_store(target: str) -> "LocalStore | RemoteStore":
     return open_store(target, os.environ.get(TOKEN) or None)
 
 
-def local_store(target: str) -> "LocalStore":
-    """The store in a folder."""
-    from .server.store import LocalStore
-
-    store = any_store(target)
-    if not isinstance(store, LocalStore):
-        fail(f"{target}: this command needs a store in a folder, not a server's address.")
-    return store
-
-
 @contextlib.contextmanager
 def progress_bar(words: str) -> Iterator[Callable[[int, int, str], None] | None]:
     """A progress bar on stderr where that is a terminal."""

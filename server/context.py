@@ -32,8 +32,13 @@ class Service:
         """The state of the store; None where a server holds it, which may change at any time."""
         return self.store.current if isinstance(self.store, LocalStore) else None
 
+    @property
+    def keeps_texts(self) -> bool:
+        """Whether the texts of versions are there too; a server holds only the graph."""
+        return isinstance(self.store, LocalStore)
+
     def text(self, digest: str) -> str | None:
-        """The text of a version by its digest, None where it is not kept; a server keeps none."""
+        """The text of a version by its digest, None where it is not kept."""
         return self.store.archive.text(digest) if isinstance(self.store, LocalStore) else None
 
     def select(self, query: str, **iris: str) -> tuple[Row, ...]:

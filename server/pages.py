@@ -209,7 +209,7 @@ def _versions(rows: Sequence[dict[str, str]], labels: Labels) -> list[dict[str, 
         {
             "link": Link(row["version"].rpartition("/")[2], labels.addresses.link(row["version"])),
             "policy": Link(row["title"], labels.addresses.link(row["policy"])),
-            "text": (labels.addresses.link(row["version"]) or "") + ".txt",
+            "text": (labels.addresses.link(row["version"]) or "") + ".txt" if service().keeps_texts else None,
             "statements": int(row["n"]),
         }
         for row in rows
@@ -233,6 +233,7 @@ def _version_page(here: Service, found: Description, labels: Labels, common: dic
         "version.html",
         **common,
         title=found.iri.rpartition("/")[2],
+        keeps_texts=here.keeps_texts,
         policy=labels.link(policy),
         source=Link(source, here.addresses.link(source)) if source else None,
         previous=Link(previous.rpartition("/")[2], here.addresses.link(previous)) if previous else None,

@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+import os
 import shutil
 import socket
 import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -73,7 +75,7 @@ def oxigraph(folder):
     binary = Path(sys.executable).with_name("oxigraph")
     port = free_port()
     url = f"http://127.0.0.1:{port}/query"
-    with running([str(binary), "serve", "--location", "data", "--bind", f"127.0.0.1:{port}"], url, folder):
+    with running([str(binary), "serve", "--bind", f"127.0.0.1:{port}"], url, folder):
         yield url
 
 
@@ -124,7 +126,7 @@ def other(request, tmp_path_factory, plain_extractor):
         store, local = RemoteStore(url), LocalStore(folder / "graph")
         report = build([folder / "policies"], store, extractor=plain_extractor)
         build([folder / "policies"], local, extractor=plain_extractor)
-        app = create_app(url, public_url="https://graph.example", timeout=20, workers=2)
+        app = create_app(url, public_url="https://graph.example", timeout=60, workers=2)
         yield SimpleNamespace(
             kind=request.param.__name__,
             url=url,
@@ -287,6 +289,8 @@ def test_pages_stand_in_front_of_it(other):
     assert "star sign" in company
     version = other.client.get("/policy/orrery.example/privacy-policy/2021-01-01")
     assert "We share your boots with Advertiser." in version.text
+    assert "as it was read" not in version.text  # a server keeps no texts
+    assert ".txt" not in company
     assert other.client.get("/policy/orrery.example/privacy-policy/2021-01-01.txt").status_code == 404
     data = other.client.get("/company/orrery.example.ttl")
     assert data.content_type.startswith("text/turtle")
@@ -395,7 +399,7 @@ def test_our_time_limit_closes_the_connection(other):
 
 def test_a_large_answer_is_an_error_and_never_a_part(other):
     query = f"SELECT * {{ GRAPH <{ONTOLOGY_GRAPH}> {{ ?s ?p ?o }} }}"
-    app = create_app(other.url, timeout=20, workers=1, result_limit=100_000)
+    app = create_app(other.url, timeout=60, workers=1, result_limit=100_000)
     try:
         answer = app.test_client().get("/sparql", query_string={"query": query})
         assert answer.status_code == 413
@@ -415,3 +419,34 @@ def test_a_graph_larger_than_the_servers_limit_is_fetched_whole(other):
         wanted = {q.triple for q in here.graph.quads_for_pattern(None, None, None, ox.NamedNode(ONTOLOGY_GRAPH))}
     assert len(wanted) > 10_000
     assert fetch_graph(other.store, ONTOLOGY_GRAPH) == wanted
+
+
+def test_the_server_process_serves_it(other):
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    command = [
+        sys.executable,
+        "-m",
+        "practicegraph.cli",
+        "serve",
+        "--store",
+        other.url,
+        "--port",
+        "0",
+        "--workers",
+        "1",
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    try:
+        line = process.stdout.readline()
+        assert line.startswith(f"Serving {other.url} at http://127.0.0.1:")
+        address = line.split(" at ")[1].split()[0]
+        with urllib.request.urlopen(f"{address}/company/orrery.example", timeout=60) as page:
+            assert "star sign" in page.read().decode()
+        front = RemoteStore(f"{address}/sparql")  # a server like any other
+        assert diff(front, "orrery.example") == diff(other.local, "orrery.example")
+        process.terminate()
+        assert process.wait(30) == 0
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()

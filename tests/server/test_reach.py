@@ -9,6 +9,8 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from practicegraph.cli import main
+from practicegraph.server.app import close_app, create_app
 from practicegraph.server.sparql.safety import QueryRefusedError, check_query, check_update, dataset_graphs
 
 RESULTS = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"literal","value":"from outside"}}]}}'
@@ -293,3 +295,45 @@ def test_graphs_of_a_dataset_are_told():
     assert dataset_graphs("BASE <http://h/> SELECT * { ?s <from> ?o FILTER(?s<?o) }") == set()
     with pytest.raises(QueryRefusedError):
         dataset_graphs("SELECT * FROM <a> {}")
+
+
+def asked(app, query):
+    return app.test_client().get("/sparql", query_string={"query": query}, headers={"Accept": "text/csv"})
+
+
+def test_the_endpoint_contacts_allowed_hosts_only(outside, built):
+    query = put_in(outside, "SELECT ?x { SERVICE <HOST> { ?s ?p ?x } }")
+    app = create_app(built.store, allowed_hosts=(outside.origin,), workers=1)
+    try:
+        outside.seen.clear()
+        answer = asked(app, query)
+        assert (answer.status_code, answer.data) == (200, b"x\r\nfrom outside\r\n")
+        assert outside.seen == ["POST /x.ttl"]
+        refused = asked(app, query.replace("127.0.0.1", "localhost"))
+        assert refused.status_code == 400
+        assert "localhost" in refused.text
+        moved = asked(app, query.replace("/x.ttl", "/moved"))
+        assert moved.status_code == 502  # its failure, not ours
+        assert len(outside.seen) == 2
+    finally:
+        close_app(app)
+    app = create_app(built.store, workers=1)
+    try:
+        assert "contacts no other host" in asked(app, query).text
+    finally:
+        close_app(app)
+    with pytest.raises(ValueError, match="localhost"):
+        create_app(built.store, allowed_hosts=("localhost",))
+
+
+def test_the_command_line_contacts_allowed_hosts_only(outside, built, capsysbinary):
+    arguments = ["query", put_in(outside, "SELECT ?x { SERVICE <HOST> {} }"), "--store", str(built.store)]
+    for more, code, words in (
+        ([], 2, b"contacts no other host"),
+        (["--allow-host", outside.origin], 0, b"from outside"),
+        (["--allow-host", "somewhere"], 2, b"--allow-host: 'somewhere'"),
+    ):
+        with pytest.raises(SystemExit) as ended:
+            main([*arguments, *more], prog_name="practicegraph")
+        assert ended.value.code == code
+        assert words in b"".join(capsysbinary.readouterr())
