@@ -57,7 +57,9 @@ def create_app(
     app.jinja_env.globals["linked"] = addresses.link
     remote = isinstance(store, RemoteStore)
     pool = Workers(
-        Remote(store, options.allowed_hosts) if isinstance(store, RemoteStore) else store.path,
+        Remote(store.patient(options.timeout + 10), options.allowed_hosts)
+        if isinstance(store, RemoteStore)
+        else store.path,
         run=run_remote if remote else run_job,
         processes=options.workers,
         timeout=options.timeout,

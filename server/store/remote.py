@@ -1,6 +1,7 @@
 """A graph in any SPARQL 1.1 server, by its address (https://www.w3.org/TR/sparql11-protocol/)."""
 
 import contextlib
+import copy
 import re
 import urllib.parse
 from collections.abc import Iterable, Iterator, Sequence
@@ -65,6 +66,12 @@ class RemoteStore:
 
     def __str__(self) -> str:
         return self.url
+
+    def patient(self, seconds: float) -> "RemoteStore":
+        """The same store, with at least so many seconds for each wait."""
+        other = copy.copy(self)
+        other.timeout = max(self.timeout, seconds)
+        return other
 
     @cached_property
     def dialect(self) -> Dialect:

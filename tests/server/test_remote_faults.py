@@ -137,6 +137,45 @@ def test_a_server_that_says_nothing_is_told():
         assert error.value.late
 
 
+def test_the_time_limit_closes_the_connection():
+    closed = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            if "endless" in body:
+                if self.rfile.read(1) == b"":
+                    closed.set()
+                return
+            answer, kind = (ONE_TRIPLE, "application/n-triples") if "CONSTRUCT" in body else (NO_ROWS, JSON)
+            if "ASK" in body:
+                answer = YES
+            self.send_response(200)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_):
+            pass
+
+    http_server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=http_server.serve_forever, args=(0.01,))
+    thread.start()
+    app = create_app(f"http://127.0.0.1:{http_server.server_address[1]}/sparql", workers=1, timeout=2)
+    try:
+        query = {"query": "SELECT * { ?endless ?p ?o }"}
+        answer = app.test_client().get("/sparql", query_string=query, headers={"Accept": JSON})
+        assert answer.status_code == 503
+        assert "time limit of 2 s" in answer.json["detail"]
+        assert closed.wait(10)
+    finally:
+        close_app(app)
+        http_server.shutdown()
+        thread.join()
+        http_server.server_close()
+
+
 def test_a_token_goes_to_the_server_and_to_no_other(fake, monkeypatch):
     monkeypatch.setenv("PRACTICEGRAPH_TOKEN", "s3cret")
     fake.seen.clear()
