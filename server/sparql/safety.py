@@ -7,15 +7,15 @@ graphs of the store; Oxigraph fetches nothing for them, and follows no redirecti
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
-from .hosts import check_address
+from .hosts import Origin, check_address, origin_of
 from .tokens import QueryRefusedError, Token, following, position, tokens, unescaped
 
 __all__ = ["QueryRefusedError", "check_query", "check_update", "dataset_graphs", "names_dataset"]
 
-Check = Callable[[str], None]
-"""Raises ValueError, with the reason, for an address that must not be contacted."""
+MOST_DECLARATIONS = 20
+"""Meanings of one prefix that are looked into."""
 
 
 def check_query(text: str, allowed_hosts: Collection[str] = ()) -> None:
@@ -33,19 +33,26 @@ def check_update(text: str, allowed_hosts: Collection[str] = ()) -> None:
 
 
 def _check(text: str, allowed: Collection[str], keywords: Collection[str]) -> None:
+    checked: set[Origin] = set()
     for reading in dict.fromkeys((text, unescaped(text))):
+        declared: dict[str, set[str]] | None = None
         for keyword, token in _calls(reading, keywords):
-            place = position(reading, token.start)
             name = keyword.upper()
             if not allowed:
+                place = position(reading, token.start)
                 raise QueryRefusedError(f"{name} is not allowed here: this server contacts no other host.", *place)
-            if token.text.lower() != keyword:
-                raise QueryRefusedError(f"Write {name} with white space around it.", *place)
+            declared = prefixes(reading) if declared is None else declared
             try:
-                for address in _endpoints(reading, token):
-                    check_address(address, allowed)
+                if token.text.lower() != keyword:
+                    raise ValueError("write it with white space around it")
+                for address in _addresses(_endpoint(reading, token), declared):
+                    if origin_of(address) not in checked:
+                        check_address(address, allowed)
+                        checked.add(origin_of(address))
             except ValueError as error:
-                raise QueryRefusedError(f"{name} is not allowed here: {error}.", *place) from None
+                raise QueryRefusedError(
+                    f"{name} is not allowed here: {error}.", *position(reading, token.start)
+                ) from None
 
 
 def _calls(text: str, keywords: Collection[str]) -> Iterator[tuple[str, Token]]:
@@ -72,27 +79,28 @@ def _hides(keyword: str, token: Token, text: str, before: str, depth: int) -> bo
     return keyword in prefix and after is not None and after.text == "{"
 
 
-def _endpoints(text: str, token: Token) -> Iterable[str]:
-    """What the endpoint behind a keyword may be; raises ValueError where that cannot be told."""
+def _endpoint(text: str, token: Token) -> Token:
+    """The token behind a keyword that names the endpoint; raises ValueError where there is none that can be told."""
     after = following(text, token.end)
     if after is not None and after.kind == "word" and after.text.lower() == "silent":
         after = following(text, after.end)
     if after is not None and after.kind in ("iri", "name"):
-        return _addresses(text, after)
+        return after
     if after is not None and after.kind == "variable":
         raise ValueError(f"the variable {after.text[:60]} may stand for any host; write the endpoint's address")
     raise ValueError("write the endpoint's address, with white space around it")
 
 
-def _addresses(text: str, token: Token, given: Mapping[str, set[str]] | None = None) -> set[str]:
+def _addresses(token: Token, declared: Mapping[str, set[str]]) -> set[str]:
     """The IRI of a token; of a prefixed name each that it may stand for, whichever declaration counts."""
     if token.kind == "iri":
         return {unescaped(token.text[1:-1])}
     prefix, _, local = token.text.partition(":")
-    spaces = (prefixes(text) if given is None else given).get(prefix)
-    if not spaces:
+    if prefix not in declared:
         raise ValueError(f"the prefix {prefix[:60]!r} is not declared; write the whole address")
-    return {unescaped(space) + re.sub(r"\\(.)", r"\1", local) for space in spaces}
+    if len(declared[prefix]) > MOST_DECLARATIONS:
+        raise ValueError(f"the prefix {prefix[:60]!r} is declared too often; write the whole address")
+    return {unescaped(space) + re.sub(r"\\(.)", r"\1", local) for space in declared[prefix]}
 
 
 def prefixes(text: str) -> dict[str, set[str]]:
@@ -115,12 +123,11 @@ def dataset_graphs(text: str) -> set[str]:
     """
     found: set[str] = set()
     for reading in dict.fromkeys((text, unescaped(text))):
-        given: dict[str, set[str]] | None = None
-        for token in _dataset_clauses(reading):
-            if token.kind == "name" and given is None:
-                given = prefixes(reading)
+        clauses = list(_dataset_clauses(reading))
+        declared = prefixes(reading) if clauses else {}
+        for token in clauses:
             try:
-                graphs = _addresses(reading, token, given)
+                graphs = _addresses(token, declared)
                 if not all(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", graph) for graph in graphs):
                     raise ValueError("write the whole IRI")
             except ValueError as error:

@@ -2,6 +2,7 @@
 
 import itertools
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 
@@ -337,3 +338,17 @@ def test_the_command_line_contacts_allowed_hosts_only(outside, built, capsysbina
             main([*arguments, *more], prog_name="practicegraph")
         assert ended.value.code == code
         assert words in b"".join(capsysbinary.readouterr())
+
+
+def test_many_calls_take_linear_time(monkeypatch):
+    looked_up = []
+    monkeypatch.setattr(
+        "practicegraph.server.sparql.hosts.check_address.__defaults__",
+        (lambda host, _: looked_up.append(host) or ["8.8.8.8"],),
+    )
+    calls = "".join(f" SERVICE e:{i} {{}} SERVICE <https://good.example/{i}> {{}}" for i in range(6000))
+    start = time.perf_counter()
+    check_query(f"PREFIX e: <https://good.example/> SELECT * {{{calls} }}", ["https://good.example"])
+    check_update(f"PREFIX e: <https://good.example/> INSERT {{}} WHERE {{{calls} }}", ["https://good.example"])
+    assert time.perf_counter() - start < 10
+    assert looked_up == ["good.example", "good.example"]
