@@ -29,6 +29,8 @@ _TOKEN = re.compile(
 )
 _ESCAPE = re.compile(r"\\\\|\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
+# "?a<?b>?c" is no expression, so the other reading of an IRI ends the same way unless a string or comment begins in it
+_AMBIGUOUS = re.compile("['#]")
 _SKIP = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
 _LINE_END = re.compile(r"[\r\n]|\Z")
 
@@ -90,7 +92,7 @@ def tokens(text: str) -> Iterator[Token]:
                 stuck = at if text[at] != "%" or readings == 1 else stuck
                 break
             kind, word = found.lastgroup or "", found.group()
-            if (kind == "iri" and not _ABSOLUTE.match(word)) or word == "<<":
+            if (kind == "iri" and _AMBIGUOUS.search(word) and not _ABSOLUTE.match(word)) or word == "<<":
                 todo.append(at + 1)
             if kind != "space":
                 yield Token(kind, word, at, not todo and readings == 1, readings == 1)

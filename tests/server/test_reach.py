@@ -224,6 +224,7 @@ def test_an_allowed_host_opens_the_way_to_no_other(outside, text, monkeypatch):
     [
         "PREFIX load: <http://h/> INSERT DATA { load:a load:b load:c ; load:d load:e . <http://x> <http://p> load:f }",
         "PREFIX load: <http://h/> CLEAR SILENT GRAPH load:a",
+        "PREFIX load: <u:load/> INSERT DATA { load:a <u:SERVICE> 'LOAD <u:x> \\u0041', load:b } # LOAD",
         "INSERT DATA { <http://a> <http://b> 'LOAD <http://h/>' } # LOAD <http://h/>",
         "DELETE WHERE { ?load ?service $LOAD }",
         "PREFIX up: <http://h/> INSERT DATA { up:load up:service <http://h/load> }",
