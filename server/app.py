@@ -2,7 +2,6 @@
 
 import os
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, request
@@ -17,9 +16,12 @@ from .operation import operation
 from .options import Options
 from .pages import pages
 from .problems import problem_of, problem_response
+from .snapshot import base_of
+from .sparql.hosts import listed_origin
 from .sparql.negotiation import SHORT_NAMES
-from .sparql.workers import Workers
-from .store import LocalStore
+from .sparql.remote import Remote, run_remote
+from .sparql.workers import Workers, run_job
+from .store import LocalStore, RemoteStore, open_store
 from .writing import Writing
 
 SECURITY_HEADERS = {
@@ -33,20 +35,21 @@ SECURITY_HEADERS = {
 }
 
 
-def create_app(store: LocalStore | str | os.PathLike[str], options: Options | None = None, **settings: Any) -> Flask:
-    """The application over a local store, which must be there.
+def create_app(
+    store: LocalStore | RemoteStore | str | os.PathLike[str], options: Options | None = None, **settings: Any
+) -> Flask:
+    """The application over a store, which must be there: a folder, or the address of a SPARQL server.
 
     ``settings`` are fields of `Options` that differ from ``options``. Absolute addresses begin with its ``public_url``,
     never with what a request says. ``close_app`` ends the application's processes.
-    Raises StoreError where there is no store, or it cannot be read.
+    Raises StoreError where there is no store, or it cannot be read, ValueError where an allowed host is no origin.
     """
     options = replace(options or Options(), **settings)
-    local = store if isinstance(store, LocalStore) else LocalStore(Path(store))
-    with local.read() as generation:
-        manifest = generation.manifest
-    addresses = Addresses(public_url=options.public_url.rstrip("/"))
-    if manifest is not None:
-        addresses = Addresses(manifest.base, addresses.public_url)
+    for host in options.allowed_hosts:
+        listed_origin(host)
+    if isinstance(store, str | os.PathLike):
+        store = open_store(os.fspath(store))
+    addresses = Addresses(base_of(store), options.public_url.rstrip("/"))
     app = Flask(__name__, static_folder="static", static_url_path="/static")
     app.config["MAX_CONTENT_LENGTH"] = options.largest_request
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
@@ -54,15 +57,19 @@ def create_app(store: LocalStore | str | os.PathLike[str], options: Options | No
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["formats"] = {name: SHORT_NAMES[name] for name in ("ttl", "jsonld", "nt", "rdf")}
     app.jinja_env.globals["linked"] = addresses.link
+    remote = isinstance(store, RemoteStore)
     pool = Workers(
-        local.path,
+        Remote(store.patient(options.timeout + 10), options.allowed_hosts)
+        if isinstance(store, RemoteStore)
+        else store.path,
+        run=run_remote if remote else run_job,
         processes=options.workers,
         timeout=options.timeout,
         result_limit=options.result_limit,
         memory_limit=options.memory_limit,
     )
-    writer = Writing(local, addresses.base, timeout=options.timeout, memory_limit=options.memory_limit)
-    app.extensions[EXTENSION] = Service(local, pool, addresses, writer, options)
+    writer = _writing(store, addresses.base, options) if isinstance(store, LocalStore) else None
+    app.extensions[EXTENSION] = Service(store, pool, addresses, writer, options)
     for blueprint in (endpoint, graph_store, operation, pages):
         app.register_blueprint(blueprint)
     app.register_error_handler(Exception, _refuse)
@@ -74,13 +81,23 @@ def warm_app(app: Flask) -> None:
     """Start the application's worker processes before the first request asks for them."""
     here: Service = app.extensions[EXTENSION]
     here.workers.warm()
-    if here.options.token is not None:
+    if here.takes_writes and here.writer is not None:
         here.writer.warm()
 
 
 def close_app(app: Flask) -> None:
     """End the application's worker processes."""
     app.extensions[EXTENSION].close()
+
+
+def _writing(store: LocalStore, base: str, options: Options) -> Writing:
+    return Writing(
+        store,
+        base,
+        timeout=options.timeout,
+        memory_limit=options.memory_limit,
+        allowed_hosts=options.allowed_hosts,
+    )
 
 
 def _shown(value: object) -> object:

@@ -18,6 +18,7 @@ from ..ontology.vocabulary import turtle_files
 from .assembly import PolicyKey, by_policy, latest_statements, policy_graph, policy_key, record_of, run_of
 from .catalogue import Counts, company_quads, count, counted_classes, dataset_iri, dataset_quads, run_quads
 from .reading import MakeExtractor, Outcome, paths_of, read_all
+from .snapshot import base_of
 from .store import LocalStore, Manifest, RemoteStore, StoreError, VersionEntry
 from .store.archive import Archive
 
@@ -94,7 +95,7 @@ def build(
     base = checked_base(base) if base is not None else None
     job = _Job(paths_of(find_policies(paths)), extractor, company, date, workers, progress)
     if isinstance(store, RemoteStore):
-        return _build_remote(store, job, base or DEFAULT_BASE)
+        return _build_remote(store, job, base or base_of(store))
     return _build_local(store, job, base)
 
 
@@ -220,7 +221,6 @@ def ontology_digest() -> str:
 
 def _build_remote(store: RemoteStore, job: _Job, base: str) -> BuildReport:
     """Replace the policies' graphs in a server. It keeps no texts, so all versions of a policy come together."""
-    store.query("ASK {}")  # before the long part: is there a server?
     with tempfile.TemporaryDirectory(prefix="practicegraph-") as folder:
         archive, started = Archive(Path(folder)), datetime.now(UTC)
         outcomes = job.outcomes(archive)
@@ -265,12 +265,14 @@ def _describe_remote(store: RemoteStore, descriptions: dict[str, list[ox.Quad]],
         f' FILTER(?s = <{catalogue}> || STRSTARTS(STR(?s), "{dataset}"){gone}) }}'
     )
     store.insert(catalogue, (quad for quads in descriptions.values() for quad in quads))
-    outside = f"GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != <{catalogue}>)"
-    [row] = store.select(f"SELECT (COUNT(*) AS ?n) WHERE {{ {outside} }}")
+    triples = 0  # of our graphs; the server may hold others
+    for graph in (f"GRAPH ?g {{ ?g a <{PG}Policy> }} GRAPH ?g", f"GRAPH <{ONTOLOGY_GRAPH}>"):
+        [row] = store.select(f"SELECT (COUNT(*) AS ?n) WHERE {{ {graph} {{ ?s ?p ?o }} }}")
+        triples += int(_value(row["n"]))
     classes = " ".join(f"<{c}>" for c in counted_classes())
     query = f"SELECT ?c (COUNT(?s) AS ?n) WHERE {{ VALUES ?c {{ {classes} }} GRAPH ?g {{ ?s a ?c }} }} GROUP BY ?c"
     entities = {_value(r["c"]): int(_value(r["n"])) for r in store.select(query)}
-    store.insert(catalogue, dataset_quads(Counts(int(_value(row["n"])), entities), base))
+    store.insert(catalogue, dataset_quads(Counts(triples, entities), base))
 
 
 def _value(term: object) -> str:

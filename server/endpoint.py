@@ -85,7 +85,7 @@ def _accepted(operation: QueryRequest | None) -> Sequence[MediaRange]:
 
 
 def _answer(operation: QueryRequest) -> Response:
-    check_query(operation.query)
+    check_query(operation.query, service().options.allowed_hosts)
     accepted = _accepted(operation)
     if choose(accepted, ("application/x-any", HTML)) == HTML:
         return _page(operation)

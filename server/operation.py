@@ -33,7 +33,8 @@ def health() -> Response:
     here = service()
     state: dict[str, Any] = {"alive": True, "ready": False, "version": __version__}
     try:
-        state["generation"] = here.store.current
+        if here.generation is not None:
+            state["generation"] = here.generation
         answer = here.workers.run(_ASK, timeout=5.0)
         state["ready"] = b"true" in answer.read()
         if not state["ready"]:

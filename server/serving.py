@@ -10,7 +10,8 @@ import waitress
 
 from .app import close_app, create_app, warm_app
 from .options import Options
-from .store import LocalStore
+from .snapshot import base_of
+from .store import LocalStore, RemoteStore
 
 THREADS = 16
 
@@ -20,7 +21,7 @@ class ServingProblem(RuntimeError):  # noqa: N818 - a problem of what is asked f
 
 
 def serve(
-    store: LocalStore,
+    store: LocalStore | RemoteStore,
     *,
     host: str = "127.0.0.1",
     port: int = 8000,
@@ -35,8 +36,7 @@ def serve(
     """
     if options is not None and options.public_url and not options.public_url.startswith(("http://", "https://")):
         raise ServingProblem(f"The public address {options.public_url!r} must begin with http:// or https://.")
-    with store.read():
-        pass  # say that there is no store before anything about ports
+    base_of(store)  # say that there is no store before anything about ports
     listener = _listen(host, port)
     port = listener.getsockname()[1]
     shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - compared, not bound

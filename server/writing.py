@@ -35,7 +35,8 @@ def _ignore(_what: str) -> None:
 class Writing:
     """Writes to one store. ``timeout`` in seconds, ``memory_limit`` in bytes, ``base`` the base IRI of its instances.
 
-    ``counted`` is called with what became of each write: "done", "refused", "stopped" or "busy".
+    LOAD and SERVICE reach only ``allowed_hosts``. ``counted`` is called with what became of each write: "done",
+    "refused", "stopped" or "busy".
     """
 
     def __init__(
@@ -45,10 +46,11 @@ class Writing:
         *,
         timeout: float = 30.0,
         memory_limit: int = 4 << 30,
+        allowed_hosts: tuple[str, ...] = (),
         counted: Callable[[str], None] = _ignore,
     ) -> None:
         self.store, self.base, self.timeout = store, base, timeout
-        self._counted = counted
+        self._allowed_hosts, self._counted = allowed_hosts, counted
         self._room = threading.BoundedSemaphore(WAITING)
         self._turn = threading.Lock()
         self._spool = tempfile.TemporaryDirectory(prefix="practicegraph-")
@@ -118,7 +120,7 @@ class Writing:
 
     def _work(self, draft: Draft, change: Change, seconds: float) -> Effect:
         source = None if draft.source is None else str(draft.source)
-        arguments = (str(draft.path), source, change, self.base, seconds)
+        arguments = (str(draft.path), source, change, self.base, seconds, self._allowed_hosts)
         future = self._pool.schedule(change_draft, args=arguments, timeout=seconds)
         try:
             effect: Effect = future.result(timeout=seconds + STARTING)

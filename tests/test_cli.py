@@ -300,7 +300,7 @@ def test_serve_answers_and_stops_when_told(store, number):
 
 def test_serve_says_why_it_cannot_start(tmp_path, store):
     refused(run("serve", "--store", tmp_path / "none"), 2, "none", "build")
-    refused(run("serve", "--store", "http://127.0.0.1:9/sparql"), 2, "folder")
+    refused(run("serve", "--store", "http://127.0.0.1:9/sparql"), 2, "cannot be reached")
     refused(run("serve", "--store", store, "--public-url", "example.org"), 2, "http://")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ import pyoxigraph as ox
 from ..store import Generation, LocalStore, StoreError
 from .negotiation import GRAPH_TYPES, RESULT_TYPES
 from .safety import names_dataset
-from .xml import XmlWriter, is_xml
+from .xml import Sink, XmlWriter, is_xml
 
 INLINE = 1 << 20
 DEFAULT_TIMEOUT = 30.0
@@ -121,19 +121,24 @@ def _generation(root: str) -> Generation:
     return _opened[1]
 
 
-def run_job(root: str, job: Job, spool: str, limit: int) -> Answer:
+def run_job(root: Path, job: Job, spool: str, limit: int) -> Answer:
     """Run one query against the newest generation below ``root``; in a worker, or in this process for one query.
 
     Raises QueryError where the query is malformed, its answer greater than ``limit`` bytes, or no media type fits.
     """
     try:
-        store = _generation(root).graph
+        store = _generation(str(root)).graph
     except StoreError as error:
         raise QueryError(503, "No graph", str(error)) from None
+    return spooled(lambda target: _evaluate(store, job, target), spool, limit)
+
+
+def spooled(write: Callable[[Sink], tuple[Kind, str]], spool: str, limit: int) -> Answer:
+    """What ``write`` writes, as an answer; raises QueryError where that is more than ``limit`` bytes."""
     with open(spool, "w+b") as file:  # noqa: PTH123
         target = _LimitedFile(file, limit)
         try:
-            kind, media_type = _evaluate(store, job, target)
+            kind, media_type = write(target)
         except OverflowError:
             raise QueryError(
                 413,
@@ -148,7 +153,7 @@ def run_job(root: str, job: Job, spool: str, limit: int) -> Answer:
         return Answer(kind, media_type, file.read(), None, target.size)
 
 
-def _evaluate(store: ox.Store, job: Job, target: _LimitedFile) -> tuple[Kind, str]:
+def _evaluate(store: ox.Store, job: Job, target: Sink) -> tuple[Kind, str]:
     options: dict[str, Any] = {}
     if job.default_graphs or job.named_graphs:
         options["default_graph"] = [ox.NamedNode(iri) for iri in job.default_graphs]
@@ -159,6 +164,8 @@ def _evaluate(store: ox.Store, job: Job, target: _LimitedFile) -> tuple[Kind, st
         result = store.query(job.query, base_iri=job.base, **options)
     except SyntaxError as error:
         raise syntax_problem(job.query, str(error)) from None
+    except (OSError, RuntimeError) as error:
+        raise _failure(job, error) from None
     try:
         if isinstance(result, ox.QueryTriples):
             if job.graph_type is None:
@@ -168,12 +175,17 @@ def _evaluate(store: ox.Store, job: Job, target: _LimitedFile) -> tuple[Kind, st
         if job.results_type is None:
             raise _not_acceptable("a table or a boolean", RESULT_TYPES)
         result.serialize(_sink(target, job.results_type), format=RESULT_TYPES[job.results_type])  # type: ignore[arg-type]
-    except OSError as error:
-        raise QueryError(500, "Query failed", str(error)[:500]) from None
+    except (OSError, RuntimeError) as error:
+        raise _failure(job, error) from None
     return "results", job.results_type
 
 
-def _sink(target: _LimitedFile, media_type: str) -> _LimitedFile | XmlWriter:
+def _failure(job: Job, error: Exception) -> QueryError:
+    """A failure while the query ran; with SERVICE most likely the other server's."""
+    return QueryError(502 if "service" in job.query.lower() else 500, "Query failed", str(error)[:500])
+
+
+def _sink(target: Sink, media_type: str) -> Sink:
     return XmlWriter(target) if is_xml(media_type) else target
 
 
@@ -202,18 +214,22 @@ def syntax_problem(query: str, message: str, what: str = "query") -> QueryError:
 
 
 class Workers:
-    """A pool of worker processes over one store. ``timeout`` in seconds, limits in bytes."""
+    """A pool of worker processes over one store. ``timeout`` in seconds, limits in bytes.
+
+    ``run`` answers a job in a worker, from ``root``: the folder of a store, or what else it knows.
+    """
 
     def __init__(
         self,
-        root: Path,
+        root: object,
         *,
+        run: Callable[..., Answer] = run_job,
         processes: int | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         result_limit: int = DEFAULT_RESULT_LIMIT,
         memory_limit: int = DEFAULT_MEMORY_LIMIT,
     ) -> None:
-        self.root, self.timeout, self.result_limit = root, timeout, result_limit
+        self.root, self.timeout, self.result_limit, self._run = root, timeout, result_limit, run
         self._spool = tempfile.TemporaryDirectory(prefix="practicegraph-")
         self._pool = pebble.ProcessPool(
             max_workers=processes or max(2, min(8, os.cpu_count() or 2)),
@@ -235,7 +251,7 @@ class Workers:
         handle, spool = tempfile.mkstemp(dir=self._spool.name)
         os.close(handle)
         kept = False
-        future = self._pool.schedule(run_job, args=(str(self.root), job, spool, self.result_limit), timeout=seconds)
+        future = self._pool.schedule(self._run, args=(self.root, job, spool, self.result_limit), timeout=seconds)
         try:
             answer: Answer = future.result()
             kept = answer.path is not None

@@ -63,7 +63,7 @@ class PlainExtractor:
         )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def plain_extractor():
     return PlainExtractor
 
