@@ -12,13 +12,16 @@ from ..extract.identity import STEERING
 from .addresses import Addresses
 from .context import EXTENSION, Service
 from .endpoint import endpoint
-from .operation import operation
+from .example_data import example_data
+from .health import health
+from .openapi import openapi
 from .options import Options
 from .pages import pages
 from .problems import problem_of, problem_response
 from .sparql.negotiation import SHORT_NAMES
 from .sparql.workers import Workers
 from .store import LocalStore
+from .void import void
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -60,7 +63,7 @@ def create_app(store: LocalStore | str | os.PathLike[str], options: Options | No
         memory_limit=options.memory_limit,
     )
     app.extensions[EXTENSION] = Service(local, pool, addresses, options)
-    for blueprint in (endpoint, operation, pages):
+    for blueprint in (endpoint, void, example_data, health, openapi, pages):
         app.register_blueprint(blueprint)
     app.register_error_handler(Exception, _refuse)
     app.after_request(_headers)

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, json, render_template, request, send_file
 
 from ..ontology.namespaces import PREFIXES
 from .context import service
+from .description import service_description
 from .examples import Example, load_examples
+from .graph_response import graph_response
 from .problems import problem_of, problem_response
 from .sparql.negotiation import (
     GRAPH_TYPES,
@@ -26,8 +27,6 @@ from .sparql.workers import Job
 RESULTS_JSON = "application/sparql-results+json"
 SHOWN_ROWS = 1000
 """Rows of a result that the editor's page shows."""
-SD = "http://www.w3.org/ns/sparql-service-description#"
-FORMATS = "http://www.w3.org/ns/formats/"
 
 endpoint = Blueprint("sparql", __name__)
 
@@ -138,8 +137,7 @@ def _without_query() -> Response:
         return _editor()
     if media_type is None:
         raise ProblemError(406, "Not acceptable", f"The description comes as: {', '.join(GRAPH_TYPES)}, {HTML}.")
-    body = ox.serialize(service_description(), format=GRAPH_TYPES[media_type], prefixes={"sd": SD})
-    return Response(body, content_type=content_type(media_type), headers={"Vary": "Accept"})
+    return graph_response(service_description(service()), media_type)
 
 
 def _editor() -> Response:
@@ -160,43 +158,6 @@ def _editor() -> Response:
         shortened=0,
     )
     return Response(page, content_type="text/html; charset=utf-8", headers={"Vary": "Accept"})
-
-
-def service_description() -> list[ox.Triple]:
-    """The endpoint in the terms of SPARQL 1.1 Service Description, at its public address."""
-    address = service().addresses.absolute("/sparql")
-    this, dataset = ox.NamedNode(address), ox.NamedNode(address + "#dataset")
-    default_graph = ox.NamedNode(address + "#union")
-
-    def sd(name: str) -> ox.NamedNode:
-        return ox.NamedNode(SD + name)
-
-    rdf_type = ox.NamedNode(PREFIXES["rdf"] + "type")
-    triples = [
-        ox.Triple(this, rdf_type, sd("Service")),
-        ox.Triple(this, sd("endpoint"), this),
-        ox.Triple(this, sd("supportedLanguage"), sd("SPARQL11Query")),
-        ox.Triple(this, sd("feature"), sd("UnionDefaultGraph")),
-        ox.Triple(this, sd("defaultDataset"), dataset),
-        ox.Triple(dataset, rdf_type, sd("Dataset")),
-        ox.Triple(dataset, sd("defaultGraph"), default_graph),
-        ox.Triple(default_graph, rdf_type, sd("Graph")),
-    ]
-    formats = (
-        "SPARQL_Results_JSON",
-        "SPARQL_Results_XML",
-        "SPARQL_Results_CSV",
-        "SPARQL_Results_TSV",
-        "Turtle",
-        "N-Triples",
-        "N-Quads",
-        "TriG",
-        "RDF_XML",
-        "JSON-LD",
-        "N3",
-    )
-    triples += [ox.Triple(this, sd("resultFormat"), ox.NamedNode(FORMATS + name)) for name in formats]
-    return triples
 
 
 DEFAULT_QUERY = f"""PREFIX pg: <{PREFIXES["pg"]}>
