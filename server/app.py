@@ -9,11 +9,15 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from ..extract.identity import STEERING
+from .access import watch
 from .addresses import Addresses
+from .compression import compress
 from .context import EXTENSION, Service
 from .endpoint import endpoint
 from .example_data import example_data
+from .headers import set_headers
 from .health import health
+from .monitoring import monitoring
 from .openapi import openapi
 from .options import Options
 from .pages import pages
@@ -22,16 +26,6 @@ from .sparql.negotiation import SHORT_NAMES
 from .sparql.workers import Workers
 from .store import LocalStore
 from .void import void
-
-SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
 
 
 def create_app(store: LocalStore | str | os.PathLike[str], options: Options | None = None, **settings: Any) -> Flask:
@@ -63,10 +57,12 @@ def create_app(store: LocalStore | str | os.PathLike[str], options: Options | No
         memory_limit=options.memory_limit,
     )
     app.extensions[EXTENSION] = Service(local, pool, addresses, options)
-    for blueprint in (endpoint, void, example_data, health, openapi, pages):
+    for blueprint in (endpoint, void, example_data, health, monitoring, openapi, pages):
         app.register_blueprint(blueprint)
     app.register_error_handler(Exception, _refuse)
-    app.after_request(_headers)
+    set_headers(app)
+    compress(app)
+    watch(app)
     return app
 
 
@@ -90,11 +86,3 @@ def _refuse(error: Exception) -> Response:
     if problem.status == 500 and not isinstance(error, HTTPException):
         current_app.logger.error("%s %r failed", request.method, request.path, exc_info=error)
     return problem_response(problem)
-
-
-def _headers(response: Response) -> Response:
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
-    # the graph is public, and nothing here depends on who asks
-    response.headers.setdefault("Access-Control-Allow-Origin", "*")
-    return response

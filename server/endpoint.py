@@ -9,6 +9,7 @@ from .context import service
 from .description import service_description
 from .examples import Example, load_examples
 from .graph_response import graph_response
+from .metrics import query_measured
 from .problems import problem_of, problem_response
 from .sparql.negotiation import (
     GRAPH_TYPES,
@@ -56,9 +57,6 @@ def options() -> Response:
     response = Response(status=204)
     response.headers["Allow"] = "GET, HEAD, POST, OPTIONS"
     response.headers["Accept-Post"] = "application/sparql-query, application/x-www-form-urlencoded"
-    response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
-    response.headers["Access-Control-Max-Age"] = "86400"
     return response
 
 
@@ -85,10 +83,8 @@ def _answer(operation: QueryRequest) -> Response:
     if results_type is None and graph_type is None:
         offered = ", ".join(dict.fromkeys([*RESULT_TYPES, *GRAPH_TYPES, HTML]))
         raise ProblemError(406, "Not acceptable", f"Answers come as: {offered}.")
-    answer = service().workers.run(
-        _job(operation, results_type, graph_type),
-        operation.timeout,
-    )
+    with query_measured():
+        answer = service().workers.run(_job(operation, results_type, graph_type), operation.timeout)
     if answer.path is None:
         response = Response(answer.content, content_type=content_type(answer.media_type))
     else:
@@ -108,7 +104,8 @@ def _job(operation: QueryRequest, results_type: str | None, graph_type: str | No
 
 
 def _page(operation: QueryRequest) -> Response:
-    answer = service().workers.run(_job(operation, RESULTS_JSON, "text/turtle"), operation.timeout)
+    with query_measured():
+        answer = service().workers.run(_job(operation, RESULTS_JSON, "text/turtle"), operation.timeout)
     content = answer.read()
     table, text, shortened = None, None, 0
     if answer.kind == "graph":

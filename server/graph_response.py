@@ -27,5 +27,5 @@ def graph_response(triples: Iterable[ox.Triple], media_type: str | None = None) 
     body = serialize(triples, media_type)
     response = Response(body, content_type=content_type(media_type), headers={"Vary": "Accept"})
     response.headers["Cache-Control"] = "no-cache"  # may be kept, to be asked for again
-    response.add_etag()
+    response.add_etag(weak=True)  # the same, whatever the compression
     return response.make_conditional(request)  # type: ignore[return-value]

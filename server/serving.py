@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import waitress
 
+from .access import log_to_stderr
 from .app import close_app, create_app, warm_app
 from .options import Options
 from .store import LocalStore
@@ -45,6 +46,7 @@ def serve(
     app = create_app(store, chosen, public_url=chosen.public_url or address)
     try:
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+        log_to_stderr()
         warm_app(app)
         server = waitress.create_server(
             app,
