@@ -3,12 +3,15 @@
 What a client sends appears in it only as JSON strings in ASCII, so that nobody writes a line of their own.
 """
 
+import contextlib
 import json
 import logging
-import sys
+import os
+import queue
+import threading
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from time import perf_counter
+from time import monotonic, perf_counter, sleep
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
@@ -20,14 +23,48 @@ METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")
 _LONGEST = 300
 
 
-def log_to_stderr() -> None:
+class LineWriter(logging.Handler):
+    """Writes lines to a file descriptor in a thread of its own: who reads them slowly, or never, stops no request.
+
+    At most ``most`` lines wait to be written; those beyond are lost, and counted in ``lost``.
+    """
+
+    def __init__(self, descriptor: int, most: int = 10_000) -> None:
+        super().__init__()
+        self.lost = 0
+        self._descriptor = descriptor
+        self._lines: queue.Queue[bytes] = queue.Queue(most)
+        threading.Thread(target=self._work, name="access log", daemon=True).start()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Line up a line."""
+        try:
+            self._lines.put_nowait(self.format(record).encode() + b"\n")
+        except queue.Full:
+            self.lost += 1
+
+    def drain(self, seconds: float = 1.0) -> None:
+        """Wait until everything is written, but not for longer than this."""
+        end = monotonic() + seconds
+        while self._lines.unfinished_tasks and monotonic() < end:
+            sleep(0.005)
+
+    def _work(self) -> None:
+        while True:
+            line = self._lines.get()
+            with contextlib.suppress(OSError):
+                while line:
+                    line = line[os.write(self._descriptor, line) :]
+            self._lines.task_done()
+
+
+def log_to_stderr() -> LineWriter:
     """Write the lines to standard error, as a server does."""
-    if not LOGGER.handlers:
-        handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(logging.Formatter("%(message)s"))
-        LOGGER.addHandler(handler)
-        LOGGER.setLevel(logging.INFO)
-        LOGGER.propagate = False
+    writer = LineWriter(2)
+    LOGGER.handlers[:] = [writer]
+    LOGGER.setLevel(logging.INFO)
+    LOGGER.propagate = False
+    return writer
 
 
 def watch(app: Flask) -> None:

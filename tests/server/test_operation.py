@@ -3,11 +3,14 @@
 import gzip
 import json
 import logging
+import os
 import re
+import select
+import time
 
 import pytest
 from flask.testing import FlaskClient
-from practicegraph.server.access import LOGGER
+from practicegraph.server.access import LOGGER, LineWriter
 from practicegraph.server.app import close_app, create_app
 from practicegraph.server.store import LocalStore
 from prometheus_client.parser import text_string_to_metric_families
@@ -176,6 +179,26 @@ def test_nobody_writes_lines_of_their_own(client, lines, path):
     assert text.isascii()
     assert text.isprintable()
     assert len(text) < 2500
+
+
+def test_a_log_that_nobody_reads_stops_no_request():
+    reader, writer = os.pipe()
+    try:
+        log = LineWriter(writer, most=50)
+        start = time.monotonic()
+        for number in range(20_000):
+            log.emit(logging.makeLogRecord({"msg": f"line {number}"}))
+        log.drain(0.1)
+        assert time.monotonic() - start < 10
+        assert log.lost > 0
+        content = b""
+        while select.select([reader], [], [], 0.5)[0]:
+            content += os.read(reader, 1 << 16)
+        assert all(line.startswith(b"line ") for line in content.splitlines()), "lines are whole"
+        assert len(content.splitlines()) + log.lost == 20_000
+    finally:
+        os.close(reader)
+        os.close(writer)
 
 
 @pytest.mark.parametrize("origin", [None, "https://notebook.example"])
