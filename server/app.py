@@ -13,6 +13,7 @@ from .access import watch
 from .addresses import Addresses
 from .compression import compress
 from .context import EXTENSION, Service
+from .dump import close_dumps, dump, keep_dumps
 from .endpoint import endpoint
 from .example_data import example_data
 from .headers import set_headers
@@ -57,9 +58,10 @@ def create_app(store: LocalStore | str | os.PathLike[str], options: Options | No
         memory_limit=options.memory_limit,
     )
     app.extensions[EXTENSION] = Service(local, pool, addresses, options)
-    for blueprint in (endpoint, void, example_data, health, monitoring, openapi, pages):
+    for blueprint in (endpoint, void, example_data, dump, health, monitoring, openapi, pages):
         app.register_blueprint(blueprint)
     app.register_error_handler(Exception, _refuse)
+    keep_dumps(app, local)
     set_headers(app)
     compress(app)
     watch(app)
@@ -73,6 +75,7 @@ def warm_app(app: Flask) -> None:
 
 def close_app(app: Flask) -> None:
     """End the application's worker processes."""
+    close_dumps(app)
     app.extensions[EXTENSION].close()
 
 

@@ -24,7 +24,7 @@ from ..ontology.namespaces import (
     RDFS,
     SKOS,
 )
-from .store import LocalStore
+from .store import Generation, LocalStore
 
 RDF_FORMATS: Final[Mapping[str, ox.RdfFormat]] = {
     "nq": ox.RdfFormat.N_QUADS,
@@ -129,18 +129,20 @@ def export(store: LocalStore, out: BinaryIO, format: str = "nq", profile: str = 
         raise ExportProblem(f"The profile {profile} has no table. Choose from: {', '.join(RDF_FORMATS)}.")
     with store.read() as generation:
         graph = generation.graph
-        base = generation.manifest.base if generation.manifest else DEFAULT_BASE
-        if format == "csv":
-            _write_table(graph, base, out)
-            return
-        quads: Iterable[ox.Quad]
         if profile == "dpv":
-            quads = dpv_quads(graph, load_vocabulary())
+            _write_rdf(dpv_quads(graph, load_vocabulary()), RDF_FORMATS[format], out)
         elif profile == "odrl":
-            quads = odrl_quads(graph, load_vocabulary())
+            _write_rdf(odrl_quads(graph, load_vocabulary()), RDF_FORMATS[format], out)
         else:
-            quads = graph
-        _write_rdf(quads, RDF_FORMATS[format], out)
+            export_generation(generation, out, format)
+
+
+def export_generation(generation: Generation, out: BinaryIO, format: str) -> None:  # noqa: A002
+    """Write the graph of a generation in one of `FORMATS`, as `export` does."""
+    if format == "csv":
+        _write_table(generation.graph, generation.manifest.base if generation.manifest else DEFAULT_BASE, out)
+    else:
+        _write_rdf(generation.graph, RDF_FORMATS[format], out)
 
 
 def _write_rdf(quads: Iterable[ox.Quad], form: ox.RdfFormat, out: BinaryIO) -> None:

@@ -7,8 +7,10 @@ from flask import Blueprint, Response
 
 from ..ontology.namespaces import DCAT, DCTERMS, FOAF, FORMATS, RDF, VOID
 from .context import Service, service
+from .dump_files import FILES
 from .facts import facts
 from .graph_response import chosen_graph_type, graph_response
+from .store import LocalStore
 
 void = Blueprint("void", __name__)
 
@@ -45,6 +47,10 @@ def _access(here: Service, dataset: ox.NamedNode) -> Iterator[ox.Triple]:
     yield ox.Triple(dataset, ox.NamedNode(VOID + "sparqlEndpoint"), endpoint)
     yield ox.Triple(dataset, ox.NamedNode(VOID + "rootResource"), _address(here, "/"))
     yield ox.Triple(dataset, ox.NamedNode(DCAT + "landingPage"), _address(here, "/"))
+    yield ox.Triple(dataset, ox.NamedNode(DCTERMS + "license"), ox.NamedNode(here.options.license))
+    if isinstance(here.store, LocalStore):
+        for file in FILES:
+            yield from _distribution(here, dataset, file)
     for name in ("N-Triples", "Turtle", "JSON-LD", "RDF_XML"):
         yield ox.Triple(dataset, ox.NamedNode(VOID + "feature"), ox.NamedNode(FORMATS + name))
     api = _address(here, "/.well-known/void#sparql")
@@ -53,6 +59,21 @@ def _access(here: Service, dataset: ox.NamedNode) -> Iterator[ox.Triple]:
     yield ox.Triple(api, ox.NamedNode(DCAT + "endpointDescription"), _address(here, "/openapi.json"))
     yield ox.Triple(api, ox.NamedNode(DCTERMS + "conformsTo"), ox.NamedNode("http://www.w3.org/TR/sparql11-protocol/"))
     yield ox.Triple(api, ox.NamedNode(DCAT + "servesDataset"), dataset)
+
+
+def _distribution(here: Service, dataset: ox.NamedNode, file: str) -> Iterator[ox.Triple]:
+    """A file of the dump; its size and checksum are in ``/dump/metadata.json``."""
+    node = address = _address(here, f"/dump/{file}")
+    _, media_type, about = FILES[file]
+    if media_type != "text/csv":
+        yield ox.Triple(dataset, ox.NamedNode(VOID + "dataDump"), address)
+    yield ox.Triple(dataset, ox.NamedNode(DCAT + "distribution"), node)
+    yield ox.Triple(node, _TYPE, ox.NamedNode(DCAT + "Distribution"))
+    yield ox.Triple(node, ox.NamedNode(DCTERMS + "title"), ox.Literal(about, language="en"))
+    yield ox.Triple(node, ox.NamedNode(DCTERMS + "license"), ox.NamedNode(here.options.license))
+    yield ox.Triple(node, ox.NamedNode(DCAT + "downloadURL"), address)
+    yield ox.Triple(node, ox.NamedNode(DCAT + "mediaType"), ox.NamedNode(_IANA + media_type))
+    yield ox.Triple(node, ox.NamedNode(DCAT + "compressFormat"), ox.NamedNode(_IANA + "application/gzip"))
 
 
 def _address(here: Service, path: str) -> ox.NamedNode:
