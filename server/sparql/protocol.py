@@ -44,7 +44,9 @@ def read_request(request: Request) -> QueryRequest | None:
     if request.method in ("GET", "HEAD"):
         if any(key == "update" for key, _ in parameters):
             raise ProblemError(400, "Update by GET", "An update is sent by POST, and this endpoint is read-only.")
-        return _operation(parameters) if any(key == "query" for key, _ in parameters) else None
+        asked = any(key == "query" for key, _ in parameters)
+        operation = _operation(parameters if asked else [*parameters, ("query", "")])  # nonsense is one without it too
+        return operation if asked else None
     media_type, charset = request.mimetype, request.mimetype_params.get("charset", "utf-8")
     if charset.lower().replace("-", "") not in ("utf8", "usascii"):
         raise ProblemError(415, "Unsupported encoding", f"The body must be UTF-8; the request says {charset[:40]!r}.")
