@@ -28,7 +28,8 @@ def _document() -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load(resources.files(__package__).joinpath("openapi.yaml").read_text("utf-8"))
     found["info"]["version"] = __version__
     responses, parameters = found["components"]["responses"], found["components"]["parameters"]
-    responses["Answer"]["content"] = _content((*RESULT_TYPES, *GRAPH_TYPES, HTML))
+    for operation in found["paths"]["/sparql"].values():
+        operation["responses"]["200"]["content"] = _content((*RESULT_TYPES, *GRAPH_TYPES, HTML))
     responses["Graph"]["content"] = _content(GRAPH_TYPES)
     responses["Resource"]["content"] = _content((HTML, *GRAPH_TYPES, "text/plain"))
     parameters["format"]["schema"]["enum"] = list(SHORT_NAMES)

@@ -51,7 +51,7 @@ def test_methods_are_those_of_the_routes(app, document):
 
 def test_it_names_the_public_address_and_media_types(document):
     assert document["servers"] == [{"url": "https://policies.example"}]
-    assert "application/sparql-results+json" in document["components"]["responses"]["Answer"]["content"]
+    assert "application/sparql-results+json" in document["paths"]["/sparql"]["post"]["responses"]["200"]["content"]
     assert "text/n3" in document["components"]["responses"]["Graph"]["content"]
 
 
