@@ -60,6 +60,7 @@ Examples:
     "--trusted-proxy", multiple=True, metavar="ADDRESS", help="A proxy whose X-Forwarded-For counts; may be repeated."
 )
 @click.option("--metrics", is_flag=True, help="Show /metrics to everybody, not only to this machine.")
+@click.option("--license", "license_", metavar="URL", help="The licence of the graph, for its description and dumps.")
 def serve(
     target: str,
     host: str,
@@ -75,9 +76,10 @@ def serve(
     allow_host: tuple[str, ...],
     trusted_proxy: tuple[str, ...],
     metrics: bool,
+    license_: str | None,
 ) -> None:
     """Serve the graph: pages for people, linked data, and a SPARQL endpoint at /sparql."""
-    from .server.options import Options
+    from .server.options import LICENSE, Options
     from .server.serving import serve as run
 
     options = Options(
@@ -92,6 +94,7 @@ def serve(
         allowed_hosts=hosts_of(allow_host),
         trusted_proxies=trusted_proxy,
         metrics=metrics,
+        license=license_ or LICENSE,
     )
     run(
         any_store(target),

@@ -8,11 +8,19 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from ..extract.identity import STEERING
+from .access import watch
 from .addresses import Addresses
+from .compression import compress
 from .context import EXTENSION, Service
+from .dump import close_dumps, dump, keep_dumps
 from .endpoint import endpoint
+from .example_data import example_data
 from .graph_store import graph_store
-from .operation import operation
+from .headers import set_headers
+from .health import health
+from .metrics import count_write
+from .monitoring import monitoring
+from .openapi import openapi
 from .options import Options
 from .pages import pages
 from .problems import problem_of, problem_response
@@ -22,17 +30,8 @@ from .sparql.negotiation import SHORT_NAMES
 from .sparql.remote import Remote, run_remote
 from .sparql.workers import Workers, run_job
 from .store import LocalStore, RemoteStore, open_store
+from .void import void
 from .writing import Writing
-
-SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
 
 
 def create_app(
@@ -70,10 +69,13 @@ def create_app(
     )
     writer = _writing(store, addresses.base, options) if isinstance(store, LocalStore) else None
     app.extensions[EXTENSION] = Service(store, pool, addresses, writer, options)
-    for blueprint in (endpoint, graph_store, operation, pages):
+    for blueprint in (endpoint, graph_store, void, example_data, dump, health, monitoring, openapi, pages):
         app.register_blueprint(blueprint)
     app.register_error_handler(Exception, _refuse)
-    app.after_request(_headers)
+    keep_dumps(app, store)
+    set_headers(app)
+    compress(app)
+    watch(app)
     return app
 
 
@@ -87,6 +89,7 @@ def warm_app(app: Flask) -> None:
 
 def close_app(app: Flask) -> None:
     """End the application's worker processes."""
+    close_dumps(app)
     app.extensions[EXTENSION].close()
 
 
@@ -97,6 +100,7 @@ def _writing(store: LocalStore, base: str, options: Options) -> Writing:
         timeout=options.timeout,
         memory_limit=options.memory_limit,
         allowed_hosts=options.allowed_hosts,
+        counted=count_write,
     )
 
 
@@ -110,13 +114,3 @@ def _refuse(error: Exception) -> Response:
     if problem.status == 500 and not isinstance(error, HTTPException):
         current_app.logger.error("%s %r failed", request.method, request.path, exc_info=error)
     return problem_response(problem)
-
-
-def _headers(response: Response) -> Response:
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
-    if response.status_code == 204:
-        response.headers.pop("Content-Type", None)  # there is nothing to be of a type
-    # the graph is public, and nothing here depends on who asks
-    response.headers.setdefault("Access-Control-Allow-Origin", "*")
-    return response

@@ -17,6 +17,8 @@ from ..ontology.namespaces import DCTERMS, DEFAULT_BASE, ONTOLOGY_GRAPH, PG, RDF
 from ..ontology.vocabulary import turtle_files
 from .assembly import PolicyKey, by_policy, latest_statements, policy_graph, policy_key, record_of, run_of
 from .catalogue import Counts, company_quads, count, counted_classes, dataset_iri, dataset_quads, run_quads
+from .example_graph import example_quads, examples_iri
+from .examples import load_examples
 from .reading import MakeExtractor, Outcome, paths_of, read_all
 from .snapshot import base_of
 from .store import LocalStore, Manifest, RemoteStore, StoreError, VersionEntry
@@ -192,13 +194,15 @@ def _descriptions(
 
 
 def _replace_subjects(graph: ox.Store, descriptions: dict[str, list[ox.Quad]], base: str) -> None:
-    """Make these subjects have exactly these quads in the catalogue, and describe the data set anew."""
-    catalogue = ox.NamedNode(catalogue_iri(base))
+    """Make these subjects have exactly these quads in the catalogue; describe data set and example queries anew."""
+    catalogue, examples = ox.NamedNode(catalogue_iri(base)), examples_iri(base)
     for quad in list(graph.quads_for_pattern(None, None, None, catalogue)):
         subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
-        if subject in descriptions or subject.partition("#")[0] in {dataset_iri(base), catalogue.value}:
+        fixed = subject.partition("#")[0] in {dataset_iri(base), catalogue.value} or subject.startswith(examples)
+        if fixed or subject in descriptions:
             graph.remove(quad)
     graph.extend(quad for quads in descriptions.values() for quad in quads)
+    graph.extend(example_quads(base))
     graph.extend(dataset_quads(count(graph, base), base))
 
 
@@ -212,9 +216,10 @@ def ontology_quads() -> Iterator[ox.Quad]:
 
 @cache
 def ontology_digest() -> str:
-    """SHA-256 of the ontology's files."""
+    """SHA-256 of what each store holds a copy of: the ontology's files and the example queries."""
     sha = hashlib.sha256()
-    for name, content in turtle_files():
+    examples = ((example.name, example.query.encode()) for example in load_examples())
+    for name, content in (*turtle_files(), *examples):
         sha.update(name.encode() + b"\0" + content + b"\0")
     return sha.hexdigest()
 
@@ -262,8 +267,10 @@ def _describe_remote(store: RemoteStore, descriptions: dict[str, list[ox.Quad]],
     gone = "".join(f" || ?s = <{subject}>" for subject in descriptions)
     store.update(
         f"DELETE {{ GRAPH <{catalogue}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH <{catalogue}> {{ ?s ?p ?o }}"
-        f' FILTER(?s = <{catalogue}> || STRSTARTS(STR(?s), "{dataset}"){gone}) }}'
+        f' FILTER(?s = <{catalogue}> || STRSTARTS(STR(?s), "{dataset}") ||'
+        f' STRSTARTS(STR(?s), "{examples_iri(base)}"){gone}) }}'
     )
+    store.insert(catalogue, example_quads(base))
     store.insert(catalogue, (quad for quads in descriptions.values() for quad in quads))
     triples = 0  # of our graphs; the server may hold others
     for graph in (f"GRAPH ?g {{ ?g a <{PG}Policy> }} GRAPH ?g", f"GRAPH <{ONTOLOGY_GRAPH}>"):

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from flask import current_app, json
 
 from .addresses import Addresses
+from .metrics import query_measured
 from .options import Options
 from .sparql.protocol import ProblemError
 from .sparql.workers import Job, Workers
@@ -70,7 +71,8 @@ class Service:
 
     def construct(self, query: str, **iris: str) -> list[ox.Triple]:
         """The triples of one of our own CONSTRUCT queries."""
-        answer = self.workers.run(Job(put_in(query, **iris)))
+        with query_measured():
+            answer = self.workers.run(Job(put_in(query, **iris)))
         return [quad.triple for quad in ox.parse(answer.read(), format=ox.RdfFormat.N_TRIPLES)]
 
     def close(self) -> None:
@@ -93,7 +95,9 @@ def _rows(workers: Workers, generation: int, query: str) -> tuple[Row, ...]:  # 
 
 
 def _ask(workers: Workers, query: str) -> tuple[Row, ...]:
-    bindings = json.loads(workers.run(Job(query)).read())["results"]["bindings"]
+    with query_measured():
+        answer = workers.run(Job(query)).read()
+    bindings = json.loads(answer)["results"]["bindings"]
     return tuple({name: term["value"] for name, term in row.items()} for row in bindings)
 
 

@@ -129,18 +129,20 @@ def export(store: LocalStore | RemoteStore, out: BinaryIO, format: str = "nq", p
     if format == "csv" and profile != "practicegraph":
         raise ExportProblem(f"The profile {profile} has no table. Choose from: {', '.join(RDF_FORMATS)}.")
     with snapshot(store) as opened:
-        if format == "csv":
-            _write_table(opened.graph, opened.base, out)
+        if profile == "dpv":
+            _write_rdf(dpv_quads(opened.graph, load_vocabulary()), RDF_FORMATS[format], out)
+        elif profile == "odrl":
+            _write_rdf(odrl_quads(opened.graph, load_vocabulary()), RDF_FORMATS[format], out)
         else:
-            _write_rdf(_quads(opened.graph, profile), RDF_FORMATS[format], out)
+            export_graph(opened.graph, opened.base, out, format)
 
 
-def _quads(graph: ox.Store, profile: str) -> Iterable[ox.Quad]:
-    if profile == "dpv":
-        return dpv_quads(graph, load_vocabulary())
-    if profile == "odrl":
-        return odrl_quads(graph, load_vocabulary())
-    return graph
+def export_graph(graph: ox.Store, base: str, out: BinaryIO, format: str) -> None:  # noqa: A002
+    """Write a graph whose instances have this base IRI in one of `FORMATS`, as `export` does."""
+    if format == "csv":
+        _write_table(graph, base, out)
+    else:
+        _write_rdf(graph, RDF_FORMATS[format], out)
 
 
 def _write_rdf(quads: Iterable[ox.Quad], form: ox.RdfFormat, out: BinaryIO) -> None:

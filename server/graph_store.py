@@ -66,11 +66,9 @@ def options(name: str = "") -> Response:  # noqa: ARG001 - the same for all
     """Say what a graph takes."""
     response = Response(status=204)
     types = ", ".join(GRAPH_TYPES)
-    response.headers["Allow"] = response.headers["Access-Control-Allow-Methods"] = METHODS
+    response.headers["Allow"] = METHODS
     response.headers["Accept-Post"] = f"{types}, {MULTIPART}"
     response.headers["Accept-Patch"] = UPDATE
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Authorization, Content-Type"
-    response.headers["Access-Control-Max-Age"] = "86400"
     return response
 
 

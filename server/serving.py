@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import waitress
 
+from .access import log_to_stderr
 from .app import close_app, create_app, warm_app
 from .options import Options
 from .snapshot import base_of
@@ -42,6 +43,7 @@ def serve(
     shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - compared, not bound
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
     chosen = options or Options(public_url="")
+    log = log_to_stderr()
     app = create_app(store, chosen, public_url=chosen.public_url or address)
     try:
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -61,6 +63,7 @@ def serve(
     finally:
         listener.close()
         close_app(app)
+        log.drain()
 
 
 def _stop(_number: int, _frame: object) -> None:

@@ -293,7 +293,10 @@ def test_serve_answers_and_stops_when_told(store, number):
             assert b"We do not sell your email address." in answer.read()
         with urllib.request.urlopen(f"{address}/sparql?query=ASK%7B%7D", timeout=10) as answer:
             assert json.load(answer)["boolean"] is True
-        assert server.stop(number) == (0, "")
+        code, log = server.stop(number)
+        assert code == 0
+        lines = [json.loads(line) for line in log.splitlines()]
+        assert [line["path"] for line in lines] == ["/health", "/company/hazelmere.example", "/sparql"]
     finally:
         server.process.kill()
 

@@ -275,6 +275,10 @@ class LocalStore:
         if {entry.name for entry in self.path.iterdir()} == {"lock"}:
             shutil.rmtree(self.path, ignore_errors=True)
 
+    def aside(self, number: int, name: str) -> Path:
+        """Where something lies that belongs to a generation and goes with it."""
+        return self._folder(number) / name
+
     def _folder(self, number: int) -> Path:
         return self.path / "generations" / f"{number:06d}"
 
