@@ -10,12 +10,14 @@ from werkzeug.exceptions import HTTPException
 
 from ..extract.identity import STEERING
 from .addresses import Addresses
+from .clients import networks
 from .context import EXTENSION, Service
 from .endpoint import endpoint
 from .operation import operation
 from .options import Options
 from .pages import pages
 from .problems import problem_of, problem_response
+from .sparql.cache import Cache
 from .sparql.negotiation import SHORT_NAMES
 from .sparql.workers import Workers
 from .store import LocalStore
@@ -36,9 +38,10 @@ def create_app(store: LocalStore | str | os.PathLike[str], options: Options | No
 
     ``settings`` are fields of `Options` that differ from ``options``. Absolute addresses begin with its ``public_url``,
     never with what a request says. ``close_app`` ends the application's processes.
-    Raises StoreError where there is no store, or it cannot be read.
+    Raises StoreError where there is no store, or it cannot be read, ValueError for a proxy that is no address.
     """
     options = replace(options or Options(), **settings)
+    networks(options.trusted_proxies)
     local = store if isinstance(store, LocalStore) else LocalStore(Path(store))
     with local.read() as generation:
         manifest = generation.manifest
@@ -58,8 +61,10 @@ def create_app(store: LocalStore | str | os.PathLike[str], options: Options | No
         timeout=options.timeout,
         result_limit=options.result_limit,
         memory_limit=options.memory_limit,
+        queue=options.queue,
+        per_client=options.per_client,
     )
-    app.extensions[EXTENSION] = Service(local, pool, addresses, options)
+    app.extensions[EXTENSION] = Service(local, pool, addresses, options, Cache(options.cache))
     for blueprint in (endpoint, operation, pages):
         app.register_blueprint(blueprint)
     app.register_error_handler(Exception, _refuse)

@@ -10,6 +10,7 @@ from flask import current_app, json
 
 from .addresses import Addresses
 from .options import Options
+from .sparql.cache import Cache
 from .sparql.workers import Job, Workers
 from .store import LocalStore
 
@@ -25,6 +26,7 @@ class Service:
     workers: Workers
     addresses: Addresses
     options: Options = field(default_factory=Options)
+    cache: Cache = field(default_factory=lambda: Cache(Options().cache))
     started: float = field(default_factory=monotonic)
 
     def select(self, query: str, **iris: str) -> tuple[Row, ...]:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, current_app, json, render_template, request, send_file
+from flask import Blueprint, Response, current_app, json, render_template, request
 
 from ..ontology.namespaces import PREFIXES
+from .answering import respond, run
 from .context import service
 from .examples import Example, load_examples
 from .problems import problem_of, problem_response
@@ -86,20 +87,7 @@ def _answer(operation: QueryRequest) -> Response:
     if results_type is None and graph_type is None:
         offered = ", ".join(dict.fromkeys([*RESULT_TYPES, *GRAPH_TYPES, HTML]))
         raise ProblemError(406, "Not acceptable", f"Answers come as: {offered}.")
-    answer = service().workers.run(
-        _job(operation, results_type, graph_type),
-        operation.timeout,
-    )
-    if answer.path is None:
-        response = Response(answer.content, content_type=content_type(answer.media_type))
-    else:
-        path = answer.path
-        response = send_file(path, mimetype=answer.media_type)
-        response.headers["Content-Type"] = content_type(answer.media_type)
-        response.headers.pop("Content-Disposition", None)
-        path.unlink(missing_ok=True)  # open until it is sent
-    response.headers["Vary"] = "Accept"
-    return response
+    return respond(service(), _job(operation, results_type, graph_type), operation.timeout)
 
 
 def _job(operation: QueryRequest, results_type: str | None, graph_type: str | None) -> Job:
@@ -109,7 +97,7 @@ def _job(operation: QueryRequest, results_type: str | None, graph_type: str | No
 
 
 def _page(operation: QueryRequest) -> Response:
-    answer = service().workers.run(_job(operation, RESULTS_JSON, "text/turtle"), operation.timeout)
+    answer = run(service(), _job(operation, RESULTS_JSON, "text/turtle"), operation.timeout)
     content = answer.read()
     table, text, shortened = None, None, 0
     if answer.kind == "graph":

@@ -1,18 +1,14 @@
-"""The application behind a production server (waitress), until it is told to stop."""
+"""A store served at an address, until the server is told to stop."""
 
 import errno
-import logging
-import signal
 import socket
 from collections.abc import Callable
 
-import waitress
-
 from .app import close_app, create_app, warm_app
+from .context import EXTENSION
+from .listening import serve_until_stopped
 from .options import Options
 from .store import LocalStore
-
-THREADS = 16
 
 
 class ServingProblem(RuntimeError):  # noqa: N818 - a problem of what is asked for
@@ -42,29 +38,18 @@ def serve(
     shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - compared, not bound
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
     chosen = options or Options(public_url="")
-    app = create_app(store, chosen, public_url=chosen.public_url or address)
     try:
-        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+        app = create_app(store, chosen, public_url=chosen.public_url or address)
+    except ValueError as error:
+        listener.close()
+        raise ServingProblem(f"A trusted proxy is an address or a network: {error}.") from None
+    try:
         warm_app(app)
-        server = waitress.create_server(
-            app,
-            sockets=[listener],
-            threads=THREADS,
-            ident="practicegraph",
-            max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
-            channel_timeout=60,
-        )
-        signal.signal(signal.SIGTERM, _stop)
-        ready(address)
-        server.run()
-        server.close()
+        processes = app.extensions[EXTENSION].workers.processes
+        serve_until_stopped(app, listener, chosen, workers=processes, ready=lambda: ready(address))
     finally:
         listener.close()
         close_app(app)
-
-
-def _stop(_number: int, _frame: object) -> None:
-    raise SystemExit(0)
 
 
 def _listen(host: str, port: int) -> socket.socket:

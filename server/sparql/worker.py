@@ -1,0 +1,190 @@
+"""What runs in a worker process: one query after the other, over the store's newest generation, opened read-only.
+
+The process holds no lock and no half-written state, so it may be killed at any moment. It ends by itself when the
+server is gone.
+"""
+
+import contextlib
+import ctypes
+import resource
+import signal
+import sys
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from ..store import Generation, LocalStore, StoreError
+from .evaluation import evaluate
+from .job import Job, Kind, QueryError
+
+INLINE = 1 << 20
+"""Bytes of an answer that come back in memory; a larger one goes into a file."""
+SWOLLEN = 256 << 20
+"""A worker that took this much more memory than at its start is replaced after its query."""
+GRACE = 2.0
+"""Seconds beyond the time limit after which the system ends a worker that its server did not end."""
+_DIES_ALONG = sys.platform == "linux"  # a server that is killed takes its workers along, amid a query too
+
+
+class Task(NamedTuple):
+    """A job with the file for a large answer, the limit of its bytes and of the seconds that it may take."""
+
+    job: Job
+    spool: str
+    result_limit: int
+    seconds: float
+
+
+class Begun(NamedTuple):
+    """An answer grows in the task's file."""
+
+    kind: Kind
+    media_type: str
+    generation: int
+
+
+class Done(NamedTuple):
+    """The query is answered: ``content`` is the answer, or None where it is in the file. ``retire``: the last one."""
+
+    kind: Kind
+    media_type: str
+    generation: int
+    content: bytes | None
+    size: int
+    retire: bool = False
+
+
+class Failed(NamedTuple):
+    """The query has no answer."""
+
+    error: QueryError
+    retire: bool = False
+
+
+Message = Begun | Done | Failed
+
+
+class _Output:
+    """Takes an answer: its first bytes into memory, all of them into the file once there are too many."""
+
+    def __init__(self, task: Task, begun: Begun, connection: Connection) -> None:
+        self._task, self._begun, self._connection = task, begun, connection
+        self._parts: list[bytes] = []
+        self._file: BinaryIO | None = None
+        self.size = 0
+
+    def write(self, content: bytes, /) -> int:
+        self.size += len(content)
+        if self.size > self._task.result_limit:
+            raise OverflowError
+        if self._file is not None:
+            self._file.write(content)
+        else:
+            self._parts.append(content)
+            if self.size > INLINE:
+                self._file = Path(self._task.spool).open("wb", buffering=1 << 16)  # noqa: SIM115 - for further writes
+                self._file.writelines(self._parts)
+                self._parts.clear()
+                self._connection.send(self._begun)
+        return len(content)
+
+    def flush(self) -> None:
+        """Nothing: the end of the answer flushes."""
+
+    def close(self) -> bytes | None:
+        """End the answer; its content, or None where it is in the file."""
+        if self._file is None:
+            return b"".join(self._parts)
+        self._file.close()
+        return None
+
+
+def work(connection: Connection, root: str, memory_limit: int) -> None:
+    """Answer the tasks that come over the connection until it is closed."""
+    _bound(memory_limit)
+    opened = None
+    with contextlib.suppress(StoreError):
+        opened = _newest(root, None)
+    small = _peak() + SWOLLEN
+    while True:
+        try:
+            task: Task = connection.recv()
+        except (EOFError, OSError):
+            return
+        if not _DIES_ALONG:
+            signal.setitimer(signal.ITIMER_REAL, task.seconds + GRACE)
+        message: Done | Failed
+        try:
+            opened = _newest(root, opened)
+            message = _answer(opened, task, connection, small)
+        except StoreError as error:
+            opened, message = None, Failed(QueryError(503, "No graph", str(error), retry_after=60))
+        except MemoryError:
+            message = Failed(out_of_memory(memory_limit), retire=True)
+        except QueryError as error:
+            message = Failed(error, retire=_peak() > small)
+        except (ValueError, RuntimeError) as error:
+            message = Failed(QueryError(500, "Query failed", str(error)[:500]), retire=True)
+        if not _DIES_ALONG:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        try:
+            connection.send(message)
+        except OSError:
+            return
+        if message.retire:
+            return
+
+
+def _answer(opened: tuple[LocalStore, Generation], task: Task, connection: Connection, small: int) -> Done:
+    generation = opened[1]
+    kind, media_type, write = evaluate(generation.graph, task.job)
+    output = _Output(task, Begun(kind, media_type, generation.number), connection)
+    try:
+        write(output)
+    except OverflowError:
+        raise QueryError(
+            413,
+            "Result too large",
+            f"The answer is larger than this server's limit of {task.result_limit / (1 << 20):,.0f} MB. Ask for less: "
+            "add LIMIT and OFFSET or a narrower pattern, or count instead of listing.",
+            limit="result",
+        ) from None
+    return Done(kind, media_type, generation.number, output.close(), output.size, retire=_peak() > small)
+
+
+def _newest(root: str, opened: tuple[LocalStore, Generation] | None) -> tuple[LocalStore, Generation]:
+    if opened is not None:
+        store, generation = opened
+        if store.current == generation.number:
+            return opened
+        generation.close()
+    store = LocalStore(root)
+    return store, store.read()
+
+
+def out_of_memory(limit: int) -> QueryError:
+    """What the client of a query is told that took too much memory."""
+    return QueryError(
+        503,
+        "Memory limit",
+        f"The query was stopped at its memory limit of {limit >> 20:,} MB. Ask for less: sort and group fewer rows, "
+        "or add a LIMIT to an inner SELECT.",
+        limit="memory",
+    )
+
+
+def _bound(memory_limit: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's to handle
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # ends at once, inside the engine too
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    if _DIES_ALONG:
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (memory_limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+def _peak() -> int:
+    """The most memory that this process took so far, in bytes."""
+    taken = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return taken if sys.platform == "darwin" else taken * 1024
