@@ -27,6 +27,8 @@ from .sparql.workers import Job
 RESULTS_JSON = "application/sparql-results+json"
 SHOWN_ROWS = 1000
 """Rows of a result that the editor's page shows."""
+SHOWN_BYTES = 8 << 20
+"""Bytes of a result that are read for the page."""
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"
 
@@ -98,7 +100,7 @@ def _job(operation: QueryRequest, results_type: str | None, graph_type: str | No
 
 def _page(operation: QueryRequest) -> Response:
     answer = run(service(), _job(operation, RESULTS_JSON, "text/turtle"), operation.timeout)
-    content = answer.read()
+    content = answer.read(SHOWN_BYTES)
     table, text, shortened = None, None, 0
     if answer.kind == "graph":
         lines = content.decode().splitlines()

@@ -22,9 +22,11 @@ PATIENCE = 30.0
 """Seconds that a request may take to arrive; longer only for one that brings `SLOWEST` bytes in each of them."""
 SLOWEST = 16 << 10
 CONNECTIONS = 1000
+BUFFER = 4 << 20
+"""Bytes of an answer that go through one buffer."""
 
 
-class _TooSlowError(Error):
+class _TooSlowError(Error):  # type: ignore[misc]
     code = 408
     reason = "Request Timeout"
 
@@ -36,6 +38,8 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     done: half of the server's time goes there, and every twentieth answer waits for 5 ms.
     """
 
+    current_outbuf_count: int
+
     def writable(self) -> bool:
         """True where the loop has something to send; a thread that leaves something says so when it is done."""
         if not self.outbuf_lock.acquire(blocking=False):
@@ -44,6 +48,13 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
             return bool(super().writable())
         finally:
             self.outbuf_lock.release()
+
+    def write_soon(self, data: Any) -> int:
+        """Take a part of an answer; begin another buffer while the client keeps up, as one gives nothing back."""
+        written: int = self.current_outbuf_count
+        if written >= BUFFER and self.total_outbufs_len < self.adj.outbuf_overflow:
+            self.current_outbuf_count = self.adj.outbuf_high_watermark
+        return int(super().write_soon(data))
 
 
 def serve_until_stopped(
@@ -94,7 +105,7 @@ def serve_until_stopped(
         end = monotonic() + GRACE
         while monotonic() < end and _busy(server):
             _turn(server)
-        server.task_dispatcher.shutdown(timeout=0)
+        server.task_dispatcher.shutdown(timeout=1)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

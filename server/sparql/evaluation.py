@@ -27,20 +27,16 @@ def evaluate(store: ox.Store, job: Job) -> tuple[Kind, str, Callable[[Sink], Non
         result = store.query(job.query, base_iri=job.base, **options)
     except SyntaxError as error:
         raise syntax_problem(job.query, str(error)) from None
-    kind: Kind
-    if isinstance(result, ox.QueryTriples):
-        kind, media_type, formats = "graph", job.graph_type, GRAPH_TYPES
-        if media_type is None:
-            raise _not_acceptable("a graph", GRAPH_TYPES)
-    else:
-        kind, media_type, formats = "results", job.results_type, RESULT_TYPES  # type: ignore[assignment]
-        if media_type is None:
-            raise _not_acceptable("a table or a boolean", RESULT_TYPES)
+    kind: Kind = "graph" if isinstance(result, ox.QueryTriples) else "results"
+    media_type, formats = (job.graph_type, GRAPH_TYPES) if kind == "graph" else (job.results_type, RESULT_TYPES)
+    if media_type is None:
+        raise _not_acceptable("a graph" if kind == "graph" else "a table or a boolean", formats)
 
     def write(sink: Sink) -> None:
-        target = XmlWriter(sink) if is_xml(media_type) else sink
+        target: Any = XmlWriter(sink) if is_xml(media_type) else sink
+        form: Any = formats[media_type]
         try:
-            result.serialize(target, format=formats[media_type])  # type: ignore[call-overload]
+            result.serialize(target, format=form)
         except OSError as error:
             raise QueryError(500, "Query failed", str(error)[:500]) from None
 

@@ -74,6 +74,24 @@ class Answer:
     rest: Rest | None = None
     generation: int | None = None
 
-    def read(self) -> bytes:
-        """The whole content. Raises QueryError where the query hits a limit before its end."""
-        return self.content if self.rest is None else self.content + b"".join(self.rest)
+    def read(self, most: int | None = None) -> bytes:
+        """The whole content.
+
+        Raises QueryError where the query hits a limit before its end, or the content has more than ``most`` bytes.
+        """
+        if self.rest is None:
+            return self.content
+        parts, size = [self.content], len(self.content)
+        for part in self.rest:
+            parts.append(part)
+            size += len(part)
+            if most is not None and size > most:
+                self.rest.close()
+                raise QueryError(
+                    413,
+                    "Result too large",
+                    f"The answer is larger than the {most >> 20} MB that a page shows. Add LIMIT, or ask for another "
+                    "format, such as CSV.",
+                    limit="result",
+                )
+        return b"".join(parts)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .worker import Begun, Done, Failed, Message, Task, work
 
-NICENESS = 10
+NICENESS = 5
 """How much the processes of long queries stand back behind all others."""
 
 # a process of its own that has everything imported and forks workers from itself: 10 ms for each, and safe where the

@@ -2,7 +2,8 @@
 
 Every query begins in one of ``short`` places. One that runs longer than a second or so gives its place up: it goes on
 in one of ``long`` places, or, where none is free for it, waits for one and then begins anew. So every short place is
-free again within that second, whoever holds the long ones. Of more than one long place a client never holds all.
+free again within that second, whoever holds the long ones. Of more than one long place a client never holds all, and a
+client whose query lately hit its limit never takes the last short one.
 """
 
 import threading
@@ -14,6 +15,8 @@ from .job import QueryError
 
 STEP = 0.2
 """Seconds after which a waiting query looks whether its client is still there."""
+SUSPECT = 60.0
+"""Seconds for which a client whose query hit a limit leaves one short place to others."""
 
 
 class Admission:
@@ -27,6 +30,8 @@ class Admission:
         self._bound = {"short": queue, "long": max(1, queue // 4)}
         self._waiting: dict[str, list[Ticket]] = {"short": [], "long": []}
         self._running: dict[str, Counter[str | None]] = {"short": Counter(), "long": Counter()}
+        self._suspects: dict[str, float] = {}
+        self._short = short
         self._most_long = max(1, long - 1)
         self._per_client = per_client
         self._of_client: Counter[str] = Counter()
@@ -42,8 +47,20 @@ class Admission:
         """Queries that run."""
         return sum(self._running["short"].values()) + sum(self._running["long"].values())
 
-    def enter(self, client: str | None) -> "Ticket":
-        """Let a query of a client in: it runs or waits. Raises QueryError (429) beyond the bounds."""
+    def suspect(self, client: str | None) -> None:
+        """Note that a query of the client hit a limit: for a minute its queries leave one short place to others."""
+        if client is None:
+            return
+        with self._lock:
+            now = monotonic()
+            self._suspects = {name: end for name, end in self._suspects.items() if end > now}
+            self._suspects[client] = now + SUSPECT
+
+    def enter(self, client: str | None, *, long: bool = False) -> "Ticket":
+        """Let a query of a client in: it runs or waits; ``long``: for a long place, since it is known to be long.
+
+        Raises QueryError (429, or 503 for a long one) beyond the bounds.
+        """
         with self._lock:
             if client is not None and self._of_client[client] >= self._per_client:
                 raise QueryError(
@@ -54,30 +71,39 @@ class Admission:
                     limit="client",
                     retry_after=2,
                 )
-            if not self._free["short"] and len(self._waiting["short"]) >= self._bound["short"]:
+            ticket = Ticket(self, client)
+            lane = "long" if long else "short"
+            if not self._line_up(ticket, lane):
+                if long:
+                    raise _too_many_long()
                 raise QueryError(
                     429,
                     "Too many queries",
-                    f"{self._bound['short']} queries are waiting, which is this server's limit. Ask again in a moment.",
+                    f"{self._bound[lane]} queries are waiting, which is this server's limit. Ask again in a moment.",
                     limit="queue",
                     retry_after=5,
                 )
-            ticket = Ticket(self, client)
             if client is not None:
                 self._of_client[client] += 1
-            self._line_up(ticket, "short")
             return ticket
 
-    def _line_up(self, ticket: "Ticket", lane: str) -> None:
+    def _line_up(self, ticket: "Ticket", lane: str) -> bool:
+        """Give a place, or let wait for one; False where too many wait."""
         ticket.lane, ticket.granted = lane, False
         self._waiting[lane].append(ticket)
         self._grant(lane)
+        if ticket.granted or len(self._waiting[lane]) <= self._bound[lane]:
+            return True
+        self._waiting[lane].remove(ticket)
+        ticket.lane = ""
+        return False
 
     def _grant(self, lane: str) -> None:
         """Give free places to those who wait: first to the client that runs least, of equals to the first."""
         running = self._running[lane]
-        while self._free[lane] > 0:
-            fit = [t for t in self._waiting[lane] if lane == "short" or self._may_be_long(t.client)]
+        may = self._may_be_short if lane == "short" else self._may_be_long
+        while self._free[lane] > 0 and self._waiting[lane]:
+            fit = [t for t in self._waiting[lane] if may(t.client)]
             if not fit:
                 return
             ticket = min(fit, key=lambda t: running[t.client])
@@ -87,6 +113,11 @@ class Admission:
             ticket.granted = True
             if ticket.called is not None:
                 ticket.called.set()
+
+    def _may_be_short(self, client: str | None) -> bool:
+        if self._free["short"] > 1 or self._short == 1 or client not in self._suspects:
+            return True
+        return client is None or self._suspects[client] < monotonic()
 
     def _may_be_long(self, client: str | None) -> bool:
         return client is None or self._running["long"][client] < self._most_long
@@ -105,17 +136,8 @@ class Admission:
     def _lengthen(self, ticket: "Ticket") -> bool:
         with self._lock:
             self._give_up(ticket)
-            if len(self._waiting["long"]) >= self._bound["long"]:
-                ticket.lane = ""
-                raise QueryError(
-                    503,
-                    "Too many long queries",
-                    "The query runs for longer than this server can let it just now: too many long queries are "
-                    "running. Ask again later, or make it narrower.",
-                    limit="queue",
-                    retry_after=30,
-                )
-            self._line_up(ticket, "long")
+            if not self._line_up(ticket, "long"):
+                raise _too_many_long()
             return ticket.granted
 
     def _call(self, ticket: "Ticket") -> threading.Event:
@@ -183,3 +205,14 @@ class Ticket:
 def hung_up() -> QueryError:
     """What ends a query whose client closed the connection; nobody reads it."""
     return QueryError(499, "Client hung up", "The client closed the connection before it had its answer.")
+
+
+def _too_many_long() -> QueryError:
+    return QueryError(
+        503,
+        "Too many long queries",
+        "The query runs for longer than this server can let it just now: too many long queries are waiting. Ask again "
+        "later, or make it narrower.",
+        limit="queue",
+        retry_after=30,
+    )

@@ -6,6 +6,7 @@ server is gone.
 
 import contextlib
 import ctypes
+import os
 import resource
 import signal
 import sys
@@ -23,6 +24,8 @@ SWOLLEN = 256 << 20
 """A worker that took this much more memory than at its start is replaced after its query."""
 GRACE = 2.0
 """Seconds beyond the time limit after which the system ends a worker that its server did not end."""
+INHERITED = 1024
+"""File descriptors from this number on are nobody's when a worker starts."""
 _DIES_ALONG = sys.platform == "linux"  # a server that is killed takes its workers along, amid a query too
 
 
@@ -101,10 +104,10 @@ class _Output:
 
 def work(connection: Connection, root: str, memory_limit: int) -> None:
     """Answer the tasks that come over the connection until it is closed."""
-    _bound(memory_limit)
+    _prepare(connection.fileno())
     opened = None
     with contextlib.suppress(StoreError):
-        opened = _newest(root, None)
+        opened = _newest(root, None, memory_limit)
     small = _peak() + SWOLLEN
     while True:
         try:
@@ -115,7 +118,7 @@ def work(connection: Connection, root: str, memory_limit: int) -> None:
             signal.setitimer(signal.ITIMER_REAL, task.seconds + GRACE)
         message: Done | Failed
         try:
-            opened = _newest(root, opened)
+            opened = _newest(root, opened, memory_limit)
             message = _answer(opened, task, connection, small)
         except StoreError as error:
             opened, message = None, Failed(QueryError(503, "No graph", str(error), retry_after=60))
@@ -152,14 +155,20 @@ def _answer(opened: tuple[LocalStore, Generation], task: Task, connection: Conne
     return Done(kind, media_type, generation.number, output.close(), output.size, retire=_peak() > small)
 
 
-def _newest(root: str, opened: tuple[LocalStore, Generation] | None) -> tuple[LocalStore, Generation]:
+def _newest(
+    root: str, opened: tuple[LocalStore, Generation] | None, memory_limit: int
+) -> tuple[LocalStore, Generation]:
+    """The newest generation; what a query takes is counted from the memory that it takes when it is open."""
     if opened is not None:
         store, generation = opened
         if store.current == generation.number:
             return opened
         generation.close()
+    _bound(None)
     store = LocalStore(root)
-    return store, store.read()
+    opened = store, store.read()
+    _bound(memory_limit)
+    return opened
 
 
 def out_of_memory(limit: int) -> QueryError:
@@ -173,15 +182,36 @@ def out_of_memory(limit: int) -> QueryError:
     )
 
 
-def _bound(memory_limit: int) -> None:
+def _prepare(kept: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's to handle
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # ends at once, inside the engine too
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    # among what is inherited is a pipe by which the process that forks workers knows that the server is there
+    os.closerange(3, kept)
+    os.closerange(kept + 1, INHERITED)
     if _DIES_ALONG:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (memory_limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    # what the engine prints as it runs out of memory; the server says it in one line
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
+    os.close(nothing)
+
+
+def _bound(memory_limit: int | None) -> None:
+    most = resource.getrlimit(resource.RLIMIT_AS)[1]
+    limit = most if memory_limit is None else _mapped() + memory_limit
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+
+
+def _mapped() -> int:
+    """Bytes that the process has mapped; 0 where the system does not say."""
+    try:
+        return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0
 
 
 def _peak() -> int:

@@ -6,10 +6,12 @@ the short ones. See `queue` for who may be long. A worker that ends, however it 
 """
 
 import contextlib
+import logging
 import os
 import signal
 import tempfile
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -23,12 +25,21 @@ from .spool import Spool
 from .worker import Begun, Done, Failed, Task, out_of_memory
 
 DEFAULT_TIMEOUT = 30.0
-DEFAULT_RESULT_LIMIT = 256 << 20
+DEFAULT_RESULT_LIMIT = 1 << 30
 DEFAULT_MEMORY_LIMIT = 4 << 30
 LONG_AFTER = 1.0
 """Seconds after which a query is long."""
+REMEMBERED = 1000
+"""Queries that hit the limit of time or memory, which wait for a long place when they come again."""
 
 __all__ = ["Answer", "Job", "Kind", "QueryError", "Workers", "syntax_problem"]
+
+
+_log = logging.getLogger(__name__)
+
+
+def _name(job: Job) -> int:
+    return hash((job.query, job.default_graphs, job.named_graphs))
 
 
 def _never() -> bool:
@@ -68,6 +79,8 @@ class Workers:
         self._lock = threading.Lock()
         self._idle: list[WorkerProcess] = []
         self._all: set[WorkerProcess] = set()
+        self._starting: list[threading.Thread] = []
+        self._endless: OrderedDict[int, None] = OrderedDict()
         self._closed = False
 
     def warm(self) -> None:
@@ -89,41 +102,50 @@ class Workers:
         ``gone`` says whether the client has hung up; the query is stopped then.
         Raises QueryError for malformed queries and for each limit that is hit.
         """
+        seconds = min(timeout or self.timeout, self.timeout)
         try:
-            ticket = self.admission.enter(client)
+            ticket = self.admission.enter(client, long=_name(job) in self._endless)
         except QueryError:
             self.noted("refused")
             raise
         run = None
         try:
             ticket.wait(self.timeout, gone)
-            seconds = min(timeout or self.timeout, self.timeout)
             run = _Run(self, job, seconds, ticket.leave, gone)
-            if not run.until(self.long_after):
+            if ticket.lane == "short" and not run.until(self.long_after):
                 self.noted("long")
-                if ticket.lengthen():
-                    run.process.stand_back()
-                    self._replace()
-                else:
+                if not ticket.lengthen():
                     self.noted("restarted")
                     run.stop()
                     ticket.wait(self.timeout, gone)
                     run = _Run(self, job, seconds, ticket.leave, gone)
-                    run.process.stand_back()
-                    self._replace()
-                run.long = True
+            if ticket.lane == "long":
+                run.lengthen()
                 run.until(None)
             return run.answer()
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, QueryError) and error.limit in ("time", "memory") and seconds > self.long_after:
+                self._remember(job)
+                self.admission.suspect(client)
             if run is not None:
                 run.stop()
             ticket.leave()
             raise
 
+    def _remember(self, job: Job) -> None:
+        with self._lock:
+            self._endless[_name(job)] = None
+            if len(self._endless) > REMEMBERED:
+                self._endless.popitem(last=False)
+
     def close(self) -> None:
         """Stop the processes and remove what they spooled."""
         with self._lock:
             self._closed = True
+            starting = self._starting
+        for thread in starting:
+            thread.join(5)
+        with self._lock:
             ending, self._idle = list(self._all), []
             self._all.clear()
         for process in ending:
@@ -151,7 +173,7 @@ class Workers:
             self._all.discard(process)
         process.end()
         if replace:
-            self._replace()
+            self.replace()
 
     def _start(self) -> WorkerProcess:
         if self._closed:
@@ -171,13 +193,18 @@ class Workers:
         if not keep:
             process.end()
 
-    def _replace(self) -> None:
+    def replace(self) -> None:
+        """Start a process for the next query, without waiting for it."""
+
         def start() -> None:
             with contextlib.suppress(QueryError, OSError):
                 if len(self._idle) < self.processes:
                     self._put(self._start())
 
-        threading.Thread(target=start, name="worker-start", daemon=True).start()
+        thread = threading.Thread(target=start, name="worker-start", daemon=True)
+        with self._lock:
+            self._starting = [t for t in self._starting if t.is_alive()] + [thread]
+            thread.start()
 
 
 class _Run:
@@ -214,6 +241,12 @@ class _Run:
                 return True
             if seconds is not None and end < self._deadline and monotonic() >= end:
                 return False
+
+    def lengthen(self) -> None:
+        """Let the query go on as a long one; another process takes the place of this one."""
+        self.long = True
+        self.process.stand_back()
+        self._workers.replace()
 
     def look(self, seconds: float) -> int | None:
         """Wait for so many seconds at most; the size of the answer, once that is complete. Raises QueryError."""
@@ -285,6 +318,7 @@ class _Run:
         self.stop()
         if error.code in (-signal.SIGABRT, -signal.SIGKILL):  # what Rust does without memory, and what the system does
             return out_of_memory(self._workers.memory_limit)
+        _log.warning("A process ended with code %s while it ran a query.", error.code)
         return QueryError(
             503,
             "Query stopped",

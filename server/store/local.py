@@ -140,7 +140,7 @@ class LocalStore:
     def current(self) -> int | None:
         """Number of the published generation, None where there is none yet."""
         try:
-            status = os.stat(self.path / "CURRENT")  # asked before and after each query; a new one is another file
+            status = (self.path / "CURRENT").stat()  # asked before and after each query; a new one is another file
             name = status.st_ino, status.st_mtime_ns
             if self._read is None or self._read[0] != name:
                 self._read = name, int((self.path / "CURRENT").read_text("ascii"))
