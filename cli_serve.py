@@ -46,7 +46,7 @@ Examples:
 @click.option(
     "--memory-limit", type=click.IntRange(64), default=4096, show_default=True, help="Megabytes a query may take."
 )
-@click.option("--result-limit", type=click.IntRange(1), default=256, show_default=True, help="Megabytes of an answer.")
+@click.option("--result-limit", type=click.IntRange(1), default=1024, show_default=True, help="Megabytes of an answer.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer queries.")
 @click.option("--queue", type=click.IntRange(1), default=64, show_default=True, help="Queries that may wait in all.")
 @click.option(

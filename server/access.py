@@ -16,6 +16,8 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 
+from .clients import address_of
+from .context import service
 from .metrics import EXTENSION, Metrics
 
 LOGGER = logging.getLogger("practicegraph.access")
@@ -67,9 +69,9 @@ def log_to_stderr() -> LineWriter:
     return writer
 
 
-def watch(app: Flask) -> None:
+def watch(app: Flask, counted: Metrics) -> None:
     """Log and count every request of an application."""
-    app.extensions[EXTENSION] = Metrics()
+    app.extensions[EXTENSION] = counted
     app.before_request(_begin)
     app.after_request(_end)
 
@@ -83,7 +85,7 @@ def _end(response: Response) -> Response:
     started = g.get("started", perf_counter())
     line: dict[str, Any] = {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-        "client": request.remote_addr,
+        "client": str(address_of(request, service().options) or request.remote_addr),
         "method": request.method[:20],
         "path": request.path[:_LONGEST],
         "status": response.status_code,

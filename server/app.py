@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from ..extract.identity import STEERING
 from .access import watch
 from .addresses import Addresses
+from .clients import networks
 from .compression import compress
 from .context import EXTENSION, Service
 from .dump import close_dumps, dump, keep_dumps
@@ -18,17 +19,18 @@ from .example_data import example_data
 from .graph_store import graph_store
 from .headers import set_headers
 from .health import health
-from .metrics import count_write
+from .metrics import Metrics, count_write
 from .monitoring import monitoring
 from .openapi import openapi
 from .options import Options
 from .pages import pages
 from .problems import problem_of, problem_response
 from .snapshot import base_of
+from .sparql.cache import Cache
 from .sparql.hosts import listed_origin
 from .sparql.negotiation import SHORT_NAMES
-from .sparql.remote import Remote, run_remote
-from .sparql.workers import Workers, run_job
+from .sparql.remote import Remote
+from .sparql.workers import Workers
 from .store import LocalStore, RemoteStore, open_store
 from .void import void
 from .writing import Writing
@@ -41,9 +43,11 @@ def create_app(
 
     ``settings`` are fields of `Options` that differ from ``options``. Absolute addresses begin with its ``public_url``,
     never with what a request says. ``close_app`` ends the application's processes.
-    Raises StoreError where there is no store, or it cannot be read, ValueError where an allowed host is no origin.
+    Raises StoreError where there is no store, or it cannot be read, ValueError where an allowed host is no origin, or
+    a proxy no address.
     """
     options = replace(options or Options(), **settings)
+    networks(options.trusted_proxies)
     for host in options.allowed_hosts:
         listed_origin(host)
     if isinstance(store, str | os.PathLike):
@@ -56,26 +60,28 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["formats"] = {name: SHORT_NAMES[name] for name in ("ttl", "jsonld", "nt", "rdf")}
     app.jinja_env.globals["linked"] = addresses.link
-    remote = isinstance(store, RemoteStore)
+    counted = Metrics()
     pool = Workers(
         Remote(store.patient(options.timeout + 10), options.allowed_hosts)
         if isinstance(store, RemoteStore)
         else store.path,
-        run=run_remote if remote else run_job,
         processes=options.workers,
         timeout=options.timeout,
         result_limit=options.result_limit,
         memory_limit=options.memory_limit,
+        queue=options.queue,
+        per_client=options.per_client,
+        noted=counted.note,
     )
     writer = _writing(store, addresses.base, options) if isinstance(store, LocalStore) else None
-    app.extensions[EXTENSION] = Service(store, pool, addresses, writer, options)
+    app.extensions[EXTENSION] = Service(store, pool, addresses, writer, options, Cache(options.cache))
     for blueprint in (endpoint, graph_store, void, example_data, dump, health, monitoring, openapi, pages):
         app.register_blueprint(blueprint)
     app.register_error_handler(Exception, _refuse)
     keep_dumps(app, store)
     set_headers(app)
     compress(app)
-    watch(app)
+    watch(app, counted)
     return app
 
 

@@ -11,6 +11,7 @@ from flask import current_app, json
 from .addresses import Addresses
 from .metrics import query_measured
 from .options import Options
+from .sparql.cache import Cache
 from .sparql.protocol import ProblemError
 from .sparql.workers import Job, Workers
 from .store import LocalStore, RemoteStore
@@ -31,6 +32,7 @@ class Service:
     writer: Writing | None
     """None where a server holds the graph, which takes its writes itself."""
     options: Options = field(default_factory=Options)
+    cache: Cache = field(default_factory=lambda: Cache(Options().cache))
     started: float = field(default_factory=monotonic)
 
     @property

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, current_app, json, render_template, request, send_file
+from flask import Blueprint, Response, current_app, json, render_template, request
 
 from ..ontology.namespaces import PREFIXES
+from .answering import respond, run
 from .context import service
 from .description import service_description
 from .examples import Example, load_examples
 from .graph_response import graph_response
-from .metrics import query_measured
 from .problems import problem_of, problem_response
 from .sparql.negotiation import (
     GRAPH_TYPES,
@@ -19,7 +19,6 @@ from .sparql.negotiation import (
     SHORT_NAMES,
     MediaRange,
     choose,
-    content_type,
     parse_accept,
 )
 from .sparql.protocol import ProblemError, QueryRequest, UpdateRequest, read_request
@@ -30,6 +29,8 @@ from .updating import update, widen
 RESULTS_JSON = "application/sparql-results+json"
 SHOWN_ROWS = 1000
 """Rows of a result that the editor's page shows."""
+SHOWN_BYTES = 8 << 20
+"""Bytes of a result that are read for the page."""
 
 endpoint = Blueprint("sparql", __name__)
 
@@ -90,18 +91,7 @@ def _answer(operation: QueryRequest) -> Response:
     if results_type is None and graph_type is None:
         offered = ", ".join(dict.fromkeys([*RESULT_TYPES, *GRAPH_TYPES, HTML]))
         raise ProblemError(406, "Not acceptable", f"Answers come as: {offered}.")
-    with query_measured():
-        answer = service().workers.run(_job(operation, results_type, graph_type), operation.timeout)
-    if answer.path is None:
-        response = Response(answer.content, content_type=content_type(answer.media_type))
-    else:
-        path = answer.path
-        response = send_file(path, mimetype=answer.media_type)
-        response.headers["Content-Type"] = content_type(answer.media_type)
-        response.headers.pop("Content-Disposition", None)
-        path.unlink(missing_ok=True)  # open until it is sent
-    response.headers["Vary"] = "Accept"
-    return response
+    return respond(service(), _job(operation, results_type, graph_type), operation.timeout)
 
 
 def _job(operation: QueryRequest, results_type: str | None, graph_type: str | None) -> Job:
@@ -111,9 +101,8 @@ def _job(operation: QueryRequest, results_type: str | None, graph_type: str | No
 
 
 def _page(operation: QueryRequest) -> Response:
-    with query_measured():
-        answer = service().workers.run(_job(operation, RESULTS_JSON, "text/turtle"), operation.timeout)
-    content = answer.read()
+    answer = run(service(), _job(operation, RESULTS_JSON, "text/turtle"), operation.timeout)
+    content = answer.read(SHOWN_BYTES)
     table, text, shortened = None, None, 0
     if answer.kind == "graph":
         lines = content.decode().splitlines()

@@ -14,13 +14,14 @@ from typing import BinaryIO, cast
 from urllib.parse import quote
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, request
 
+from .answering import respond, run
 from .context import service
-from .sparql.negotiation import GRAPH_TYPES, choose, content_type, parse_accept
+from .sparql.job import Job
+from .sparql.negotiation import GRAPH_TYPES, choose, parse_accept
 from .sparql.protocol import UPDATE, ProblemError, absolute_iris, decode, read_timeout, utf8_text
 from .sparql.updates import Drop, Load, Part, Patch
-from .sparql.workers import Job
 from .writing import Writing
 
 MULTIPART = "multipart/form-data"
@@ -79,24 +80,14 @@ def read(name: str = "") -> Response:
     media_type = choose(parse_accept(request.headers.get("Accept")), GRAPH_TYPES)
     if media_type is None:
         raise ProblemError(406, "Not acceptable", f"A graph comes as: {', '.join(GRAPH_TYPES)}.")
-    here = service()
-    workers, query = here.workers, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+    here, query = service(), "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
     if target.graph is not None:
         node = ox.NamedNode(target.graph)
         some = "" if here.keeps_texts else "?s ?p ?o"  # other servers keep no empty graphs
-        if b"true" not in workers.run(Job(f"ASK {{ GRAPH {node} {{ {some} }} }}"), target.timeout).read():
+        if b"true" not in run(here, Job(f"ASK {{ GRAPH {node} {{ {some} }} }}"), target.timeout).read():
             raise _missing(target)
         query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {node} {{ ?s ?p ?o }} }}"
-    answer = workers.run(Job(query, None, media_type, unnamed=target.graph is None), target.timeout)
-    if answer.path is None:
-        response = Response(answer.content)
-    else:
-        response = send_file(answer.path, mimetype=answer.media_type)
-        response.headers.pop("Content-Disposition", None)
-        answer.path.unlink(missing_ok=True)  # open until it is sent
-    response.headers["Content-Type"] = content_type(answer.media_type)
-    response.headers["Vary"] = "Accept"
-    return response
+    return respond(here, Job(query, None, media_type, unnamed=target.graph is None), target.timeout)
 
 
 @_answers("PUT")

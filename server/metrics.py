@@ -11,13 +11,13 @@ from typing import cast
 from flask import current_app, g, has_app_context
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 
-from .sparql.workers import QueryError
+from .sparql.job import QueryError
 
 EXTENSION = "practicegraph-metrics"
 NAME = "practicegraph_"
 """What the name of every metric begins with."""
 _SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
-_KILLING = {"Time limit": "time", "Query stopped": "memory", "Client hung up": "client"}
+_KILLING = {"killed": "time", "out of memory": "memory", "crashed": "crash", "hung up": "client"}
 
 
 class Metrics:
@@ -50,6 +50,11 @@ class Metrics:
         self.writes = Counter(NAME + "writes", "Writes, by what came of them.", ("outcome",), registry=registry)
         ProcessCollector(registry=self.registry)
 
+    def note(self, event: str) -> None:
+        """Count the worker that an event of `Workers` ended, if it did."""
+        if event in _KILLING:
+            self.killed.labels(_KILLING[event]).inc()
+
 
 def metrics() -> Metrics | None:
     """The metrics of the application at work, None outside one."""
@@ -63,6 +68,13 @@ def count_write(outcome: str) -> None:
         here.writes.labels(outcome).inc()
 
 
+def count_kept() -> None:
+    """Count a query whose answer was kept from before."""
+    here = metrics()
+    if here is not None:
+        here.queries.labels("kept").inc()
+
+
 @contextmanager
 def query_measured() -> Iterator[None]:
     """Count the query that is run inside, and its time for the request's line in the log."""
@@ -72,9 +84,6 @@ def query_measured() -> Iterator[None]:
         outcome = "answered"
     except QueryError as error:
         outcome = error.title.lower()
-        here = metrics()
-        if here is not None and error.title in _KILLING:
-            here.killed.labels(_KILLING[error.title]).inc()
         raise
     finally:
         seconds = perf_counter() - start

@@ -60,7 +60,7 @@ class _State(Collector):
         info.add_metric([__version__], 1)
         yield info
         for name, what in (("running", "Queries at work in a worker."), ("waiting", "Queries that wait for a worker.")):
-            yield _gauge(f"queries_{name}", what, getattr(here.workers, name, None))
+            yield _gauge(f"queries_{name}", what, getattr(here.workers, name))
         known = known_facts(here)
         yield _gauge("store_triples", "Triples in all graphs, by the store's own description.", known.triples)
         try:

@@ -24,7 +24,7 @@ class Options:
     public_url: str = "http://127.0.0.1:8000"
     timeout: float = 30.0
     memory_limit: int = 4096 * MEGABYTE
-    result_limit: int = 256 * MEGABYTE
+    result_limit: int = 1024 * MEGABYTE
     largest_request: int = 2 * MEGABYTE
     largest_write: int = 64 * MEGABYTE
     workers: int | None = None

@@ -4,7 +4,7 @@ The other server is asked for the one kind of table and of graph that it writes 
 and written anew as it comes. It may keep on with a query whose connection was closed.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -13,11 +13,12 @@ import pyoxigraph as ox
 from ..store import RemoteStore, StoreError, StoreRefusedError, StoreUnreachableError
 from ..store.remote import read_results, read_triples
 from ..store.wire import Reply
+from .evaluation import not_acceptable, syntax_problem
 from .hosts import check_address
+from .job import Job, Kind, QueryError
 from .negotiation import GRAPH_TYPES, RESULT_TYPES
 from .safety import QueryRefusedError, dataset_graphs
 from .words import check_words, has_relative_iri, query_form
-from .workers import Answer, Job, Kind, QueryError, spooled, syntax_problem
 from .xml import Sink, XmlWriter, is_xml
 
 MOST_GRAPHS = 200
@@ -54,17 +55,6 @@ def evaluate(remote: Remote, job: Job) -> tuple[Kind, str, Write]:
         return "results", *_results(remote.store, job, asks=form == "ask")
     except StoreError as error:
         raise query_error(error, job.query) from error
-
-
-def run_remote(remote: Remote, job: Job, spool: str, limit: int) -> Answer:
-    """Run one query, in a worker: when that is killed, its connection is closed. Raises QueryError."""
-    kind, media_type, write = evaluate(remote, job)
-
-    def written(sink: Sink) -> tuple[Kind, str]:
-        write(sink)
-        return kind, media_type
-
-    return spooled(written, spool, limit)
 
 
 def _check_dataset(remote: Remote, graphs: Collection[str]) -> None:
@@ -118,7 +108,7 @@ def _open(store: RemoteStore, job: Job, accept: str) -> Reply:
 def _graph(store: RemoteStore, job: Job) -> tuple[str, Write]:
     media_type = job.graph_type
     if media_type is None:
-        raise _not_acceptable("a graph", GRAPH_TYPES)
+        raise not_acceptable("a graph", GRAPH_TYPES)
     reply = _open(store, job, store.dialect.graph)
 
     def write(sink: Sink) -> None:
@@ -131,7 +121,7 @@ def _graph(store: RemoteStore, job: Job) -> tuple[str, Write]:
 def _results(store: RemoteStore, job: Job, *, asks: bool) -> tuple[str, Write]:
     media_type = job.results_type
     if media_type is None:
-        raise _not_acceptable("a table or a boolean", RESULT_TYPES)
+        raise not_acceptable("a table or a boolean", RESULT_TYPES)
     reply = _open(store, job, store.dialect.results)
 
     def write(sink: Sink) -> None:
@@ -156,10 +146,6 @@ def _read_errors() -> Iterator[None]:
 
 def _target(sink: Sink, media_type: str) -> Sink:
     return XmlWriter(sink) if is_xml(media_type) else sink
-
-
-def _not_acceptable(what: str, types: Mapping[str, object]) -> QueryError:
-    return QueryError(406, "Not acceptable", f"The answer is {what}, which comes as: {', '.join(types)}.")
 
 
 def query_error(error: StoreError, query: str = "") -> QueryError:

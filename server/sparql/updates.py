@@ -4,16 +4,20 @@ import re
 import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from ..catalogue import recount
 from ..store import StoreError, open_draft
 from .dataset import with_dataset
+from .evaluation import syntax_problem
+from .job import QueryError
 from .negotiation import GRAPH_TYPES
 from .safety import QueryRefusedError, check_update
-from .workers import QueryError, syntax_problem
+from .worker import SWOLLEN, Failed, bound, peak, prepare
 
 GRACE = 5.0
 """Seconds that a worker whose server is gone may go on for, above its time limit."""
@@ -73,6 +77,47 @@ class Effect:
     """Whether the graph was there before. Where it was not, dropping or patching it changes nothing."""
 
     existed: bool = True
+
+
+class Work(NamedTuple):
+    """A change to be made, as `change_draft` takes it."""
+
+    path: str
+    source: str | None
+    change: Change
+    base: str
+    seconds: float
+    allowed_hosts: tuple[str, ...] = ()
+
+
+class Changed(NamedTuple):
+    """A change is made. ``retire``: the last one of its process."""
+
+    effect: Effect
+    retire: bool = False
+
+
+def make_changes(connection: Connection, memory_limit: int) -> None:
+    """Run in a worker process: make the changes that come over the connection until it is closed."""
+    prepare(connection.fileno())
+    bound(memory_limit)
+    small = peak() + SWOLLEN
+    while True:
+        try:
+            work: Work = connection.recv()
+        except (EOFError, OSError):
+            return
+        message: Changed | Failed
+        try:
+            message = Changed(change_draft(*work), retire=peak() > small)
+        except QueryError as error:
+            message = Failed(error, retire=peak() > small)
+        try:
+            connection.send(message)
+        except OSError:
+            return
+        if message.retire:
+            return
 
 
 def change_draft(
@@ -186,8 +231,7 @@ def _parse(part: Part) -> Iterator[ox.Quad]:
         )
     except SyntaxError as error:
         message = str(error.args[0] if error.args else error)
-        line, column = error.lineno, error.offset
-        place = {} if not line or not column else {"line": line, "column": column}
+        place = (error.lineno, error.offset) if error.lineno and error.offset else (None, None)
         raise QueryError(
-            400, "Malformed RDF", f"The {part.media_type} cannot be read. {message}"[:500], **place
+            400, "Malformed RDF", f"The {part.media_type} cannot be read. {message}"[:500], *place
         ) from None
