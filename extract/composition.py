@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
+from .answers import answered
 from .document import Passage
+from .grammar import load_grammar
 from .parses import Parses
 
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "–": "-", "—": "-", "\u2011": "-"})
@@ -52,13 +54,15 @@ _OPEN_ENDED = re.compile(
 class Parsed:
     """A parsed unit of text: the passage (perhaps composed), its doc, and where the item starts in it.
 
-    ``unfinished`` is true of a lead-in whose last sentence says nothing without its items ("We share X with:").
+    ``unfinished`` is true of a lead-in whose last sentence says nothing without its items ("We share X with:");
+    ``answers`` where the question before is answered, which says nothing by itself.
     """
 
     passage: Passage
     doc: Doc
     seam: int = 0
     unfinished: bool = False
+    answers: bool = False
 
 
 def parse(parses: Parses, passages: Sequence[Passage]) -> Iterator[Parsed]:
@@ -69,11 +73,14 @@ def parse(parses: Parses, passages: Sequence[Passage]) -> Iterator[Parsed]:
     alone = [i for i, p in enumerate(passages) if p.kind != "heading" and p.text]
     leads = {i: lead for i in alone if passages[i].kind == "item" and (lead := passages[i].lead_in) is not None}
     # what leads in breaking off is gone on with, whatever the item is by itself
-    first = [i for i in alone if i not in leads or not _OPEN_ENDED.search(passages[leads[i]].text)]
+    answers = dict(_answers(passages, alone))
+    first = [
+        i for i in alone if i not in answers and (i not in leads or not _OPEN_ENDED.search(passages[leads[i]].text))
+    ]
     docs = dict(zip(first, parses.of(_plain(passages[i].text) for i in first), strict=True))
-    composed: dict[int, tuple[Passage, int]] = {}
+    composed: dict[int, tuple[Passage, int]] = dict(answers)
     for i, lead in leads.items():
-        if i not in docs or not is_clausal(docs[i]):
+        if i not in answers and (i not in docs or not is_clausal(docs[i])):
             base = composed[lead][0] if lead in composed else passages[lead]
             made = compose(base, passages[i], noun=True)
             if made != compose(base, passages[i], noun=False):
@@ -81,15 +88,24 @@ def parse(parses: Parses, passages: Sequence[Passage]) -> Iterator[Parsed]:
                 made = compose(base, passages[i], noun=starts_with_noun(doc))
             if made:
                 composed[i] = made
-    unfinished = {leads[i] for i in composed if _breaks_off(passages[leads[i]])}
+    unfinished = {leads[i] for i in composed if i in leads and _breaks_off(passages[leads[i]])}
     later = [i for i in alone if i in composed or i not in docs]
     texts = (_plain((composed[i][0] if i in composed else passages[i]).text) for i in later)
     docs.update(zip(later, parses.of(texts), strict=True))
     for i in alone:
         if i in composed:
-            yield Parsed(composed[i][0], docs[i], composed[i][1])
+            yield Parsed(composed[i][0], docs[i], composed[i][1], answers=i in answers)
         else:
             yield Parsed(passages[i], docs[i], unfinished=i in unfinished)
+
+
+def _answers(passages: Sequence[Passage], spoken: Sequence[int]) -> Iterator[tuple[int, tuple[Passage, int]]]:
+    """The passages that answer the one before them, each with the statement that the two make together."""
+    for i in spoken:
+        if i and not passages[i].cells and passages[i - 1].text.rstrip().endswith("?"):
+            made = answered(passages[i - 1], passages[i])
+            if made is not None:
+                yield i, made
 
 
 def _plain(text: str) -> str:
@@ -106,14 +122,13 @@ def _breaks_off(lead_in: Passage) -> bool:
     return bool(_OPEN_ENDED.search(text)) and not _PURPOSES.search(text) and not _FOLLOWING.search(text)
 
 
-_SUBORDINATE = {"when", "whenever", "if", "where", "while", "because", "unless", "that", "which"}
-
-
 def is_clausal(doc: Doc) -> bool:
     """True where the first sentence has a finite verb with a subject of its own, or is an imperative request."""
     for sentence in doc.sents:
         root = sentence.root
-        if root.pos_ not in {"VERB", "AUX"} or sentence[0].lower_ in _SUBORDINATE:
+        if sentence[0].tag_ == "TO":
+            return False  # "To measure our success - for example, we count sales": a purpose, whatever follows
+        if root.pos_ not in {"VERB", "AUX"} or sentence[0].lower_ in load_grammar()["subordinates"]:
             return False
         has_subject = any(c.dep_ in {"nsubj", "nsubjpass", "expl", "csubj"} for c in root.children)
         finite = root.tag_ in {"VBD", "VBP", "VBZ", "MD"} or any(

@@ -15,7 +15,7 @@ def of_item(sentence: Sentence, read: Sequence[Assertion]) -> Iterator[Assertion
     Otherwise the lead-in says it by itself. An item that only says what for ("We use it to:" + "settle disputes")
     is a purpose whatever its words.
     """
-    begins = sentence.evidence.start if sentence.seam else 0
+    begins = sentence.evidence.start if sentence.seam and not sentence.answers else 0
     practices = [a for a in read if a.kind == "DataPractice" and a.data_type is not None]
     own = any(a.data_type is not None and a.data_type.start >= begins for a in practices)
     aim = _aim(sentence)
@@ -37,7 +37,7 @@ def _adds(assertion: Assertion, begins: int) -> bool:
 
 def _aim(sentence: Sentence) -> Mention | None:
     """The item as a purpose without a concept, where its lead-in ends with the "to" of one, or implies it."""
-    if not sentence.seam:
+    if not sentence.seam or sentence.answers:
         return None
     span = sentence.span
     inside = [t for t in span if t.idx >= sentence.seam and not t.is_space]

@@ -70,7 +70,7 @@ def candidates(
     for claim in claims.claims if claims else ():
         known = any(_same(claim, *each) for each in found)
         # the lead-in's own words are said once, by itself
-        if known or sentence.span.doc[claim.start].idx < sentence.seam:
+        if known or (sentence.span.doc[claim.start].idx < sentence.seam and not sentence.answers):
             continue
         score = {"support": log_odds(claim.score)}
         if calibration.curves["claimed"](score) >= calibration.least["claimed"] / 2:

@@ -69,6 +69,9 @@ def _own_negation(token: Token, only_words: bool = False) -> Token | None:
                 continue
             return child
     for child in token.children:
+        if child.dep_ == "advmod" and child.lower_ in {"longer", "more"} and child.i and child.nbor(-1).lower_ == "no":
+            return child.nbor(-1)  # "we no longer collect X"
+    for child in token.children:
         if only_words and child.dep_ == "dobj":
             continue
         if child.dep_ in {"dobj", "nsubj", "nsubjpass"} or child.dep_ == "prep":

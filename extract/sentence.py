@@ -18,7 +18,8 @@ class Sentence:
     ``passage`` holds the text that was parsed: a passage of the document, or a lead-in and its item composed
     into one; then ``seam`` is the character at which the item starts (0 otherwise). ``asserted_by`` is the
     company's IRI, ``first_party`` the lower-case names by which the policy calls its company. ``before`` are the
-    statements read earlier in the same section, which pronouns and "this information" point back to.
+    statements read earlier in the same section, which pronouns and "this information" point back to. ``answers`` is
+    true where the words before the seam are a question that the others answer.
     """
 
     span: Span
@@ -29,6 +30,7 @@ class Sentence:
     first_party: frozenset[str] = frozenset()
     seam: int = 0
     before: tuple[Assertion, ...] = ()
+    answers: bool = False
 
     @property
     def section(self) -> tuple[str, ...]:

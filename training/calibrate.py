@@ -38,7 +38,7 @@ class Case:
 @click.argument("sets", nargs=-1, required=True, type=Folder)
 @click.option("--dpv", required=True, type=Folder, help="Folder of DPV's Turtle files.")
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write the coefficients (YAML).")
-@click.option("--least-read", default=0.42, show_default=True, help="Least confidence of what the rules read.")
+@click.option("--least-read", default=0.51, show_default=True, help="Least confidence of what the rules read.")
 @click.option("--least-alone", default=0.3, show_default=True, help="The same where the tagger was not asked.")
 @click.option(
     "--least-claimed", default=0.5, show_default=True, help="Least confidence of what the tagger alone finds."

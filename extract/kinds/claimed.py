@@ -4,20 +4,22 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from ...ontology.namespaces import AFFIRMED, DATA, DENIED, PARTY, PRACTICE, STATED
+from ...ontology.namespaces import DATA, PRACTICE
 from ..chunks import stripped
 from ..claims import RIGHT, Claim
 from ..clauses import actor
 from ..cues import Cue, cues
-from ..model import Assertion, Mention
+from ..grammar import load_grammar
+from ..model import Assertion
 from ..modifiers import read_roles
 from ..parties import NOBODY, Party, identify
 from ..phrases import GENERIC, DataPhrase, DataPhrases
 from ..polarity import modality, negation
 from ..roles import Frame
 from ..sentence import Sentence
+from .entitlement import Grant
 from .right_words import acts
-from .rights import indexed
+from .rights import indexed, word_right
 from .wording import Scope, assertions
 
 
@@ -50,7 +52,7 @@ def _phrase(phrases: DataPhrases, span: Span, claim: Claim) -> DataPhrase | None
     doc = span.doc
     for chunk in phrases.chunks:
         if claim.start <= chunk.head < claim.end:
-            found = phrases.phrase(phrases.measured(chunk) or chunk)
+            found = phrases.phrase(phrases.lists.measured(chunk) or chunk)
             if found is not None and (found.concept or found.broader):
                 return found
             break
@@ -85,7 +87,7 @@ def _denying(cue: Cue, span: Span) -> Token | None:
     found = negation(cue.token)
     if found is not None:
         return found
-    words = [t for t in span if t.dep_ == "neg" or t.lower_ in {"no", "not", "never", "neither", "nor", "without"}]
+    words = [t for t in span if t.dep_ == "neg" or t.lower_ in load_grammar()["denies"]]
     return min(words, key=lambda t: (t.i > cue.token.i, abs(t.i - cue.token.i)), default=None)
 
 
@@ -109,23 +111,7 @@ def _right(sentence: Sentence, data: DataPhrase, claim: Claim) -> Iterator[Asser
     if not found:
         return
     act = min(found, key=lambda a: abs(a.token.i - data.head))
-    words = sentence.span.doc[act.token.i : act.last + 1] if act.last - act.token.i < 8 else act.token
     withheld = _denying(Cue(act.token, act.last, PRACTICE), sentence.span) if claim.denied else None
-    yield Assertion(
-        kind="UserRight",
-        asserted_by=sentence.asserted_by,
-        evidence=sentence.evidence,
-        section=sentence.section,
-        polarity=DENIED if withheld is not None else AFFIRMED,
-        modality=STATED,
-        actor=_person(sentence),
-        cue=sentence.mention(words),
-        negation=sentence.mention(withheld) if withheld is not None else None,
-        data_type=sentence.mention(sentence.span.doc[data.start : data.end], data.concept),
-        rights=(sentence.mention(words, act.iri),),
-    )
-
-
-def _person(sentence: Sentence) -> Mention | None:
-    you = next((t for t in sentence.span if t.lower_ == "you"), None)
-    return sentence.mention(you, PARTY + "User") if you is not None else None
+    person = next((t for t in sentence.span if t.lower_ == "you"), None)
+    words = sentence.mention(sentence.span.doc[data.start : data.end], data.concept)
+    yield word_right(sentence, act, Grant(person, act.token, negation=withheld), words)

@@ -34,6 +34,11 @@ def read_rights(sentence: Sentence) -> Iterator[Assertion]:
         yield from _RightReader(sentence).read(found)
 
 
+def word_right(sentence: Sentence, act: Act, grant: Grant, data: Mention) -> Assertion:
+    """One right about ``data``, with what the sentence says of channel, deadline and conditions."""
+    return _RightReader(sentence).assertion(act, grant, data)
+
+
 class _RightReader:
     """One sentence while its rights are read."""
 
@@ -70,14 +75,15 @@ class _RightReader:
             if any(m == mention and self._alike(i, act.iri) for i, m in given):
                 continue
             given.append((act.iri, mention))
-            yield self._assertion(act, grant, mention)
+            yield self.assertion(act, grant, mention)
 
     def _alike(self, one: str, other: str) -> bool:
         """True where one right is the other or a narrower form of it."""
         vocabulary = self.sentence.lexicon.vocabulary
         return vocabulary.same_or_narrower(one, other) or vocabulary.same_or_narrower(other, one)
 
-    def _assertion(self, act: Act, grant: Grant, data: Mention | None) -> Assertion:
+    def assertion(self, act: Act, grant: Grant, data: Mention | None) -> Assertion:
+        """The right of an act about the data (None: it names none), as granted."""
         sentence = self.sentence
         conditions, exceptions, scopes = self.roles.limits(act, grant, self.words)
         close = act.last - act.token.i < _CUE_LENGTH

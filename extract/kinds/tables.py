@@ -10,7 +10,7 @@ from spacy.tokens import Span
 
 from ...ontology.namespaces import AFFIRMED, DENIED, PRACTICE, STATED
 from ..cues import practice_of
-from ..document import Cell
+from ..document import Cell, Passage
 from ..durations import find_durations
 from ..model import Assertion, Mention
 from ..phrases import DataPhrases
@@ -44,7 +44,7 @@ def read_row(sentence: Sentence) -> Iterator[Assertion]:
         else:
             roles.setdefault(role, []).extend(_values(sentence, span, role))
     titles = (heading, *reversed(sentence.section))
-    practice = next((p for t in titles if (p := practice_of(t, sentence.lexicon.practices))), PRACTICE + "Collect")
+    practice = _practice(sentence, titles, "retention" in roles)
     denied = any(w in _SHOWN_DENIAL for t in titles[:2] for w in t.lower().split())
     made = Assertion(
         kind="DataPractice",
@@ -65,9 +65,26 @@ def read_row(sentence: Sentence) -> Iterator[Assertion]:
         yield replace(made, data_type=mention)
 
 
+def _practice(sentence: Sentence, titles: tuple[str, ...], kept: bool) -> str:
+    """The practice that a title names, "contact" apart; otherwise what has a time is kept, and the rest collected."""
+    vocabulary = sentence.lexicon.vocabulary
+    for title in titles:
+        named = practice_of(title, sentence.lexicon.practices)
+        if named and not vocabulary.same_or_narrower(named, PRACTICE + "Contact"):
+            return named
+    return PRACTICE + ("Retain" if kept else "Collect")
+
+
+def names_data(passage: Passage) -> bool:
+    """True where a column of a row holds data, by its header."""
+    return any(_role(cell.header) == "data" for cell in passage.cells)
+
+
 def _role(header: str) -> str | None:
     padded = f" {header.lower()} "
-    return next((role for role, words in _columns().items() if any(f" {w} " in padded for w in words)), None)
+    named = [(len(w.split()), role) for role, words in _columns().items() for w in words if f" {w} " in padded]
+    most = max((count for count, _ in named), default=0)
+    return next((role for count, role in named if count == most), None)
 
 
 def _span(sentence: Sentence, cell: Cell) -> Span | None:

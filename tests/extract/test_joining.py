@@ -73,9 +73,9 @@ def test_a_claim_becomes_an_assertion_with_the_concept_of_its_words(extractor):
 
 
 def test_a_denied_claim_needs_a_word_that_denies(extractor):
-    claim = ("postal address", "Sell.denied.company", 0.99)
+    claim = ("postal address", "Retain.denied.company", 0.99)
     assert read(extractor, UNREAD, claim) == []
-    [found] = read(extractor, "Nobody here, not even the owner, hawks a postal address.", claim)
+    [found] = read(extractor, "Nobody here, not even the owner, hoards a postal address.", claim)
     assert (local(found.polarity), found.negation.text) == ("Denied", "Nobody")
 
 
