@@ -66,7 +66,7 @@ def file(name: str) -> Response:
     try:
         path, entry = found.file(name)
         response = send_file(
-            path,
+            path.absolute(),  # Flask looks for others beside its templates
             mimetype=entry["compressFormat"],
             conditional=True,
             etag=entry["sha256"],

@@ -93,6 +93,16 @@ def test_nothing_else_is_handed_out(client, name):
     assert client.get(f"/dump/{name}").status_code == 404
 
 
+def test_a_store_may_be_named_by_a_relative_path(built, monkeypatch):
+    monkeypatch.setattr(dump_view, "PATIENCE", 60.0)
+    monkeypatch.chdir(built.store.path.parent)
+    app = create_app(built.store.path.name, workers=1)
+    try:
+        assert app.test_client().get("/dump/graph.nq.gz").status_code == 200
+    finally:
+        close_app(app)
+
+
 def test_the_index_leads_to_the_description(client):
     for path in ("/dump", "/dump/"):
         answer = client.get(path)

@@ -111,6 +111,7 @@ def test_metrics_count_requests_queries_and_killed_workers(client, built):
     assert found["practicegraph_http_requests_total", *labels, ("status", "200")] == 3
     assert found["practicegraph_http_requests_total", *labels, ("status", "503")] == 1
     assert found["practicegraph_http_request_duration_seconds_count", ("route", "/sparql")] == 5
+    assert found["practicegraph_queries_total", ("outcome", "kept")] == 2
     assert found["practicegraph_queries_total", ("outcome", "malformed query")] == 1
     assert found["practicegraph_queries_total", ("outcome", "time limit")] == 1
     assert found["practicegraph_workers_killed_total", ("reason", "time")] == 1
@@ -120,6 +121,29 @@ def test_metrics_count_requests_queries_and_killed_workers(client, built):
     assert found["practicegraph_store_bytes",] > 10_000
     assert found["process_resident_memory_bytes",] > 1_000_000
     assert not any("/nowhere" in str(key) for key in found), "what clients make up is no label"
+
+
+def test_metrics_count_writes(built):
+    app = create_app(built.store, workers=1, token="open-sesame")
+    try:
+        client = app.test_client()
+        for text in ("CLEAR ALL", "CLEAR", "CREATE SILENT GRAPH <http://g.example/>"):
+            client.post("/sparql", data={"update": text}, headers={"Authorization": "Bearer open-sesame"})
+        found = scraped(client)
+        assert found["practicegraph_writes_total", ("outcome", "done")] == 2
+        assert found["practicegraph_writes_total", ("outcome", "refused")] == 1
+    finally:
+        close_app(app)
+
+
+def test_the_log_names_the_client_that_a_trusted_proxy_names(built, lines):
+    app = create_app(built.store, workers=1, trusted_proxies=("127.0.0.1",))
+    try:
+        client = app.test_client()
+        client.get("/health?live", headers={"X-Forwarded-For": "203.0.113.7, 198.51.100.9"}, buffered=True)
+        assert lines[-1]["client"] == "198.51.100.9"
+    finally:
+        close_app(app)
 
 
 def test_each_application_counts_for_itself(client, built):
