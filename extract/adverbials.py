@@ -42,7 +42,7 @@ def read_clause(frame: Frame, verb: Token) -> None:
     elif words & grammar["time_marks"]:
         _when(frame, span, words)
     elif verb.dep_ == "relcl" and _user_gives(frame, verb):
-        roles.conditions.append(frame.sentence.mention(span, CONDITION + "UserProvides"))
+        roles.conditions.append(frame.sentence.mention(_given(span, verb), CONDITION + "UserProvides"))
     elif verb.tag_ == "VBG" and verb.dep_ == "advcl" and verb.lower_ == "using":
         frame.means(verb)
 
@@ -50,6 +50,13 @@ def read_clause(frame: Frame, verb: Token) -> None:
 def as_long_as(span: Span) -> bool:
     """True for a phrase that bounds a time by a state: "as long as …"."""
     return "as long as" in span.text.lower() or "so long as" in span.text.lower()
+
+
+def _given(span: Span, verb: Token) -> Span:
+    """ "(That) you give us" without the purpose that the parse hangs on it."""
+    chain = {verb.i, *(c.i for c in verb.children if c.dep_ == "xcomp")}
+    end = next((t.i for t in span if t.tag_ == "TO" and t.i > verb.i and t.head.i not in chain), span.end)
+    return span.doc[span.start : end]
 
 
 def _user_gives(frame: Frame, verb: Token) -> bool:
