@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from .cli_ontology import ontology
-from .cli_serve import serve
+from .cli_serve import host_option, hosts_of, serve
 from .terminal import (
     DEBUG,
     DONE,
@@ -23,7 +23,6 @@ from .terminal import (
     complain,
     counted,
     fail,
-    local_store,
     one_line,
     output,
     print_table,
@@ -36,9 +35,6 @@ FILE = click.Path(path_type=Path)
 FILE_OR_DASH = click.Path(path_type=Path, allow_dash=True)
 store_option = click.option(
     "--store", "target", required=True, envvar=STORE, metavar="DIR|URL", help=f"The graph (also: {STORE})."
-)
-local_option = click.option(
-    "--store", "target", required=True, envvar=STORE, metavar="DIR", help=f"The graph (also: {STORE})."
 )
 company_option = click.option("--company", help="Whose policy it is, where file and text do not say it right.")
 date_option = click.option(
@@ -106,7 +102,7 @@ def build(
     from .server.export import export as write
     from .server.overview import overview_of
 
-    store = local_store(target) if out else any_store(target)
+    store = any_store(target)
     form = out.suffix.lstrip(".").lower() if out else ""
     if out and form not in FORMATS:
         fail(f"{out}: no format ends in {out.suffix!r}; choose from {', '.join('.' + f for f in FORMATS)}.")
@@ -146,7 +142,7 @@ def build(
     )
     if out:
         with output(out) as file:
-            write(local_store(target), file, form)
+            write(store, file, form)
     raise click.exceptions.Exit(IN_PART if report.refused else DONE)
 
 
@@ -213,7 +209,7 @@ Exit codes: 0 conforms, 1 findings, 2 input broken, 3 internal error.
 """
 )
 @click.argument("paths", nargs=-1, type=FILE, metavar="[PATH]...")
-@click.option("--store", "target", metavar="DIR", help="Validate a graph, in place of files.")
+@click.option("--store", "target", metavar="DIR|URL", help="Validate a graph, in place of files.")
 @click.option("--profile", "profiles", multiple=True, help="Which rules; may be given more than once [default: all].")
 @click.option("--shapes", type=FILE, help="Further SHACL shapes (Turtle).")
 @click.option(
@@ -249,7 +245,7 @@ def validate(
     with progress_bar("Validating") as progress:
         if target:
             checked = validate_store(
-                local_store(target), profiles or PROFILES, given, shapes_name=str(shapes), progress=progress
+                any_store(target), profiles or PROFILES, given, shapes_name=str(shapes), progress=progress
             )
         else:
             checked = validate_files(
@@ -292,7 +288,16 @@ Examples:
     show_default=True,
     help="table, csv, tsv, json, xml; of graphs ttl, nt, jsonld, rdf, n3.",
 )
-def query(text: str | None, file: Path | None, name: str | None, listed: bool, target: str | None, form: str) -> None:
+@host_option
+def query(
+    text: str | None,
+    file: Path | None,
+    name: str | None,
+    listed: bool,
+    target: str | None,
+    form: str,
+    allow_host: tuple[str, ...],
+) -> None:
     """Ask the graph in SPARQL."""
     from .server.examples import load_examples
 
@@ -314,9 +319,12 @@ def query(text: str | None, file: Path | None, name: str | None, listed: bool, t
         except UnicodeDecodeError:
             fail(f"{file}: is not UTF-8 text.")
     from .server.query import run_query
+    from .server.sparql.safety import check_query
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine does not look for Python's signals
-    run_query(any_store(target), text or "", standard_output(), form)
+    run_query(
+        any_store(target), text or "", standard_output(), form, lambda given: check_query(given, hosts_of(allow_host))
+    )
 
 
 @main.command(
@@ -349,7 +357,7 @@ Examples:
   practicegraph export --store graph --profile dpv --format ttl
 """
 )
-@local_option
+@store_option
 @click.option("--format", "form", default="nq", show_default=True, help="nq, trig, ttl, jsonld or csv.")
 @click.option("--profile", default="practicegraph", show_default=True, help="practicegraph, dpv or odrl.")
 @click.option("--out", type=FILE, help="A file to write to, in place of standard output.")
@@ -357,7 +365,7 @@ def export(target: str, form: str, profile: str, out: Path | None) -> None:
     """Write the whole graph, as it is or in the words of another vocabulary."""
     from .server.export import export as run
 
-    store = local_store(target)
+    store = any_store(target)
     with output(out) as file:
         run(store, file, form, profile)
 

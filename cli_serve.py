@@ -5,10 +5,26 @@ from pathlib import Path
 
 import click
 
-from .terminal import STORE, fail, local_store, read_bytes
+from .terminal import STORE, TOKEN, any_store, fail, read_bytes
 
-TOKEN = "PRACTICEGRAPH_TOKEN"  # noqa: S105 - the name of a variable
 MEGABYTE = 1 << 20
+
+
+host_option = click.option(
+    "--allow-host", multiple=True, metavar="ORIGIN", help="A host that queries may contact; may be repeated."
+)
+
+
+def hosts_of(given: tuple[str, ...]) -> tuple[str, ...]:
+    """The origins that were given; ends the command where one is none."""
+    from .server.sparql.hosts import listed_origin
+
+    for text in given:
+        try:
+            listed_origin(text)
+        except ValueError as error:
+            fail(f"--allow-host: {error}; name it as https://example.org or http://example.org:3030.")
+    return given
 
 
 @click.command(
@@ -20,7 +36,7 @@ Examples:
   practicegraph serve --store graph --allow-host https://dbpedia.org    queries may call it with SERVICE
 """
 )
-@click.option("--store", "target", required=True, envvar=STORE, metavar="DIR", help=f"The graph (also: {STORE}).")
+@click.option("--store", "target", required=True, envvar=STORE, metavar="DIR|URL", help=f"The graph (also: {STORE}).")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any that is free.")
 @click.option("--public-url", help="How the server is reached from outside; absolute addresses begin with it.")
@@ -30,7 +46,7 @@ Examples:
 @click.option(
     "--memory-limit", type=click.IntRange(64), default=4096, show_default=True, help="Megabytes a query may take."
 )
-@click.option("--result-limit", type=click.IntRange(1), default=256, show_default=True, help="Megabytes of an answer.")
+@click.option("--result-limit", type=click.IntRange(1), default=1024, show_default=True, help="Megabytes of an answer.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer queries.")
 @click.option("--queue", type=click.IntRange(1), default=64, show_default=True, help="Queries that may wait in all.")
 @click.option(
@@ -39,11 +55,12 @@ Examples:
 @click.option(
     "--token-file", type=click.Path(path_type=Path), help=f"A file with the token that lets one write (also: {TOKEN})."
 )
-@click.option("--allow-host", multiple=True, metavar="ORIGIN", help="A host that queries may reach; may be repeated.")
+@host_option
 @click.option(
     "--trusted-proxy", multiple=True, metavar="ADDRESS", help="A proxy whose X-Forwarded-For counts; may be repeated."
 )
 @click.option("--metrics", is_flag=True, help="Show /metrics to everybody, not only to this machine.")
+@click.option("--license", "license_", metavar="URL", help="The licence of the graph, for its description and dumps.")
 def serve(
     target: str,
     host: str,
@@ -59,9 +76,10 @@ def serve(
     allow_host: tuple[str, ...],
     trusted_proxy: tuple[str, ...],
     metrics: bool,
+    license_: str | None,
 ) -> None:
     """Serve the graph: pages for people, linked data, and a SPARQL endpoint at /sparql."""
-    from .server.options import Options
+    from .server.options import LICENSE, Options
     from .server.serving import serve as run
 
     options = Options(
@@ -73,12 +91,13 @@ def serve(
         queue=queue,
         per_client=per_client,
         token=_token(token_file),
-        allowed_hosts=allow_host,
+        allowed_hosts=hosts_of(allow_host),
         trusted_proxies=trusted_proxy,
         metrics=metrics,
+        license=license_ or LICENSE,
     )
     run(
-        local_store(target),
+        any_store(target),
         host=host,
         port=port,
         options=options,

@@ -17,6 +17,7 @@ DONE, IN_PART, NOTHING, INTERNAL = 0, 1, 2, 3
 """Exit codes: done; done but some input refused (``validate``: findings); nothing could be done; our own error."""
 DEBUG = "PRACTICEGRAPH_DEBUG"
 STORE = "PRACTICEGRAPH_STORE"
+TOKEN = "PRACTICEGRAPH_TOKEN"  # noqa: S105 - the name of a variable
 PIPED_WIDTH = 160
 """Columns of a table that goes to no terminal."""
 
@@ -63,17 +64,7 @@ def any_store(target: str) -> "LocalStore | RemoteStore":
     """The store in a folder, or behind an address."""
     from .server.store import open_store
 
-    return open_store(target)
-
-
-def local_store(target: str) -> "LocalStore":
-    """The store in a folder."""
-    from .server.store import LocalStore
-
-    store = any_store(target)
-    if not isinstance(store, LocalStore):
-        fail(f"{target}: this command needs a store in a folder, not a server's address.")
-    return store
+    return open_store(target, os.environ.get(TOKEN) or None)
 
 
 @contextlib.contextmanager

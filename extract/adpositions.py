@@ -12,12 +12,13 @@ from ..ontology.namespaces import (
     PSEUDONYMOUS,
     SUBJECT,
 )
-from .adverbials import as_long_as, purposes
+from .adverbials import as_long_as
 from .chunks import stripped
 from .clauses import is_infinitive
 from .durations import find_durations
 from .lexicon import Match
 from .parties import identify
+from .purposes import note_purposes, purposes
 from .roles import Frame
 
 FORMS = {"Aggregate": AGGREGATE, "Anonymous": ANONYMOUS, "Pseudonymous": PSEUDONYMOUS, "Identifiable": IDENTIFIABLE}
@@ -181,9 +182,9 @@ def _for(frame: Frame, complement: Token, span: Span) -> None:
             end = min(end, examples[0].head.left_edge.i)
         if end > start:
             part = frame.tidy(frame.doc[start:end])
-            concept = frame.lexicon.sequence(part, "purpose")
-            if concept or any(t.lemma_.lower() in frame.grammar["purpose_nouns"] for t in part):
-                frame.roles.purposes.append(frame.sentence.mention(part, concept))
+            named = frame.lexicon.sequences(part, "purpose")
+            if named or any(t.lemma_.lower() in frame.grammar["purpose_nouns"] for t in part):
+                note_purposes(frame, [part.start], part.end)
         for example in examples:
             purposes(frame, example)
 

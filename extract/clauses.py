@@ -116,7 +116,17 @@ def agent(verb: Token) -> Token | None:
             found = next((c for c in child.children if c.dep_ == "pobj"), None)
             if found is not None:
                 return found
-    return agent(verb.head) if joined(verb) and is_passive(verb) and verb.head.pos_ == "VERB" else None
+    if joined(verb) and is_passive(verb) and verb.head.pos_ == "VERB":
+        return agent(verb.head)
+    if not is_passive(verb):
+        return None
+    # "can be collected and used by partners": the agent of the last is that of all
+    shared = (c for c in _later_conjuncts(verb) if not own_frame(c))
+    return next((found for c in shared for n in c.children if n.dep_ == "agent" if (found := _of_preposition(n))), None)
+
+
+def _of_preposition(preposition: Token) -> Token | None:
+    return next((c for c in preposition.children if c.dep_ == "pobj"), None)
 
 
 def actor(verb: Token) -> Token | None:

@@ -126,6 +126,8 @@ def is_clausal(doc: Doc) -> bool:
     """True where the first sentence has a finite verb with a subject of its own, or is an imperative request."""
     for sentence in doc.sents:
         root = sentence.root
+        if sentence[0].tag_ == "TO":
+            return False  # "To measure our success - for example, we count sales": a purpose, whatever follows
         if root.pos_ not in {"VERB", "AUX"} or sentence[0].lower_ in load_grammar()["subordinates"]:
             return False
         has_subject = any(c.dep_ in {"nsubj", "nsubjpass", "expl", "csubj"} for c in root.children)

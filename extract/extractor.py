@@ -23,7 +23,7 @@ from .pipeline import load_pipeline, model_version
 from .readers import read_text
 from .reference import References
 from .run import Run
-from .runin import with_run_in_lists
+from .runin import with_bare_lists, with_run_in_lists
 from .sentence import Sentence
 from .tagger import Tagger
 from .workers import MOST, SMALL, Workers, in_order, usable_processors
@@ -106,7 +106,7 @@ class Extractor:
     def _read(self, document: Document, company: str | None) -> Iterator[Assertion]:
         asserted_by, names = self._first_party(document, company)
         before: list[Assertion] = []
-        plain = map(without_asides, with_run_in_lists(document.passages))
+        plain = map(without_asides, with_run_in_lists(with_bare_lists(document.passages)))
         spoken = [p if p.cells else speak_for_company(p, names, self.lexicon.practices) for p in plain]
         references = References(spoken)
         units = list(parse(self.parses, spoken))

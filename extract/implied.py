@@ -13,7 +13,7 @@ _BY_LAW = (PRACTICE + "Share", PRACTICE + "Retain")
 
 def with_implied_roles(assertion: Assertion, vocabulary: Vocabulary) -> Assertion:
     """The assertion with the purposes and conditions that its other roles imply."""
-    return _with_legal_condition(with_implied_purposes(assertion, vocabulary), vocabulary)
+    return with_implied_purposes(_with_legal_condition(assertion, vocabulary), vocabulary)
 
 
 def _with_legal_condition(assertion: Assertion, vocabulary: Vocabulary) -> Assertion:
@@ -32,7 +32,7 @@ def _with_legal_condition(assertion: Assertion, vocabulary: Vocabulary) -> Asser
 
 
 def with_implied_purposes(assertion: Assertion, vocabulary: Vocabulary) -> Assertion:
-    """The assertion with the purposes of its conditions, legal bases and rights, where it names none of that kind.
+    """The assertion with the purposes of its other roles, where it names none of that kind.
 
     Which they are says the ontology (``skos:related``); the mention is that of the words that imply the purpose.
     """
@@ -46,6 +46,9 @@ def with_implied_purposes(assertion: Assertion, vocabulary: Vocabulary) -> Asser
 
 def _implied(assertion: Assertion, vocabulary: Vocabulary) -> Iterator[Mention]:
     sources = (*assertion.conditions, *assertion.legal_bases)
+    if not any(m.concept for m in assertion.purposes):
+        sources = (*sources, *assertion.threats, *assertion.technologies, *assertion.recipients)
+        sources = (*sources, assertion.actor) if assertion.actor else sources
     if assertion.kind == "UserRight":
         sources = (*assertion.rights, *((assertion.data_type,) if assertion.data_type else ()))
     elif assertion.kind != "DataPractice":

@@ -6,12 +6,13 @@ from spacy.tokens import Token
 
 from ..ontology.namespaces import SAFEGUARD, SUBJECT
 from .adpositions import FORMS, disjoint, read_preposition, recipients_further_on, threats
-from .adverbials import opening_condition, purposes_further_on, read_clause
+from .adverbials import opening_condition, read_clause
 from .chunks import stripped
 from .clauses import is_infinitive
 from .durations import find_durations
 from .model import Mention
 from .parties import identify
+from .purposes import purposes_further_on
 from .roles import Frame, Roles
 
 _UNSAID = frozenset(SAFEGUARD + name for name in ("SecurityMeasure", "AccessControl", "Authentication"))

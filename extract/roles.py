@@ -44,17 +44,17 @@ class Roles:
         return fields | {"data_subject": self.data_subject, "exclusive": self.exclusive, "form": self.form}
 
 
-_UNSAID = PURPOSE + "OtherPurpose"
+UNSAID = frozenset(PURPOSE + name for name in ("OtherPurpose", "StatedPurpose", "CommercialPurpose"))
+"""Purposes that leave open what is meant."""
 
 
 def distinct(purposes: Iterable[Mention]) -> tuple[Mention, ...]:
-    """The first mention of each purpose, in text order; "various purposes" only where no other is named."""
+    """The first mention of each purpose, in text order; "any business purpose" only where no other is named."""
     by_concept: dict[str, Mention] = {}
     for mention in sorted(purposes, key=lambda m: (m.start, -m.end)):
         by_concept.setdefault(mention.concept or mention.text.lower(), mention)
-    if len(by_concept) > 1:
-        by_concept.pop(_UNSAID, None)
-    return tuple(by_concept.values())
+    said = [m for m in by_concept.values() if m.concept and m.concept not in UNSAID]
+    return tuple(m for m in by_concept.values() if not said or m.concept not in UNSAID)
 
 
 _NEXT_ALTERNATIVE = {"to", "if", "unless", "where", "when", "except", "as", "with", "in", "you", "we", "they"}

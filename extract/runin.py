@@ -1,17 +1,20 @@
-"""Lists that run on in a paragraph: "We use it to: Run the shop. Answer your questions." as lead-in and items."""
+"""Lists that no mark shows, as lead-in and items: "We use it to: Run the shop. Answer your questions.", or lines."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
 from .document import Passage
 from .grammar import load_grammar
+from .kinds.tables import names_data
 
 _LEAST = 2
 """Items that make a list."""
 _LONGEST = 400
 """Characters of an item at most."""
+_SENTENCE_LENGTH = 8
+"""Words from which a table's cell may be prose."""
 _COLON = re.compile(r":\s+(?=[A-Z])")
 _SEMICOLON = re.compile(r";(?:\s+(?:and|or|and/or))?\s+(?=[A-Z])")
 _STOP = re.compile(r"[.!]\s+(?=[A-Z])")
@@ -37,7 +40,9 @@ def _any_of(name: str) -> str:
 
 
 def with_run_in_lists(passages: Iterable[Passage]) -> list[Passage]:
-    """The passages with each paragraph that holds a list taken apart; ``lead_in`` counts in the new row.
+    """The passages with each paragraph that holds a list, and table rows of prose, taken apart.
+
+    ``lead_in`` counts in the new row.
 
     A list stands after a colon that leads into one, and has two items or more that begin with a capital and end with
     a semicolon or full stop; "(1) …; (2) …" is one sentence still. Where its items are sentences of their own
@@ -47,7 +52,7 @@ def with_run_in_lists(passages: Iterable[Passage]) -> list[Passage]:
     place: list[int] = []
     for passage in passages:
         lead = None if passage.lead_in is None else place[passage.lead_in]
-        parts = list(_apart(passage)) if passage.kind == "paragraph" and not passage.cells else [(0, passage)]
+        parts = list(_apart(passage)) if passage.kind == "paragraph" and not passage.cells else list(_prose(passage))
         first = len(made)
         leading = first
         for kind, part in parts:
@@ -58,6 +63,38 @@ def with_run_in_lists(passages: Iterable[Passage]) -> list[Passage]:
                 made.append(replace(part, lead_in=lead))
         place.append(leading)
     return made
+
+
+def _prose(passage: Passage) -> Iterator[tuple[int, Passage]]:
+    """A row without a column of data, whose cells hold sentences, as paragraphs; anything else as it is."""
+    prose = [c for c in passage.cells if len(passage.text[c.start : c.end].split()) >= _SENTENCE_LENGTH]
+    if not prose or names_data(passage):
+        yield 0, passage
+        return
+    for cell in prose:
+        yield 0, replace(_cut(passage, cell.start, cell.end), kind="paragraph", cells=())
+
+
+def with_bare_lists(passages: Sequence[Passage]) -> list[Passage]:
+    """The passages with paragraphs as items that go on, in small letters, with one that leads into a list.
+
+    Two or more of them make a list: lines of a text that has lost its bullets.
+    """
+    made = list(passages)
+    for i, lead in enumerate(passages):
+        if lead.kind != "paragraph" or lead.cells or not lead.text.rstrip().endswith(":"):
+            continue
+        last = i + 1
+        while last < len(passages) and _goes_on(passages[last]):
+            last += 1
+        if last - i > _LEAST:
+            made[i + 1 : last] = [replace(p, kind="item", level=1, lead_in=i) for p in passages[i + 1 : last]]
+    return made
+
+
+def _goes_on(passage: Passage) -> bool:
+    plain = passage.kind == "paragraph" and not passage.cells and 0 < len(passage.text) <= _LONGEST
+    return plain and passage.text[0].islower()
 
 
 def _apart(passage: Passage) -> Iterator[tuple[int, Passage]]:

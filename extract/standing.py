@@ -34,7 +34,7 @@ def told_only(verb: Token) -> bool:
         if _of_noun(token):
             return True
         lemma = head.lemma_.lower()
-        if token.dep_ in {"ccomp", "acl"} and lemma in grammar["disclaims"] and negation(head) is not None:
+        if token.dep_ in {"ccomp", "acl", "dobj"} and lemma in grammar["disclaims"] and negation(head) is not None:
             return True
         if token.dep_ == "xcomp" and lemma in grammar["unbound"] and negation(head) is not None:
             return True

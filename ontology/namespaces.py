@@ -71,6 +71,11 @@ OA: Final = "http://www.w3.org/ns/oa#"
 SCHEMA: Final = "https://schema.org/"
 VOID: Final = "http://rdfs.org/ns/void#"
 DCAT: Final = "http://www.w3.org/ns/dcat#"
+SD: Final = "http://www.w3.org/ns/sparql-service-description#"
+SH: Final = "http://www.w3.org/ns/shacl#"
+FOAF: Final = "http://xmlns.com/foaf/0.1/"
+FORMATS: Final = "http://www.w3.org/ns/formats/"
+"""Names of serialisations (https://www.w3.org/ns/formats/)."""
 DPV: Final = "https://w3id.org/dpv#"
 DPV_PD: Final = "https://w3id.org/dpv/pd#"
 DPV_TECH: Final = "https://w3id.org/dpv/tech#"
@@ -90,6 +95,9 @@ PREFIXES: Final[dict[str, str]] = {
     "schema": SCHEMA,
     "void": VOID,
     "dcat": DCAT,
+    "sd": SD,
+    "sh": SH,
+    "foaf": FOAF,
     "dpv": DPV,
     "dpv-pd": DPV_PD,
     "dpv-tech": DPV_TECH,

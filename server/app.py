@@ -2,51 +2,57 @@
 
 import os
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from ..extract.identity import STEERING
+from .access import watch
 from .addresses import Addresses
+from .clients import networks
+from .compression import compress
 from .context import EXTENSION, Service
+from .dump import close_dumps, dump, keep_dumps
 from .endpoint import endpoint
+from .example_data import example_data
 from .graph_store import graph_store
-from .operation import operation
+from .headers import set_headers
+from .health import health
+from .metrics import Metrics, count_write
+from .monitoring import monitoring
+from .openapi import openapi
 from .options import Options
 from .pages import pages
 from .problems import problem_of, problem_response
+from .snapshot import base_of
+from .sparql.cache import Cache
+from .sparql.hosts import listed_origin
 from .sparql.negotiation import SHORT_NAMES
+from .sparql.remote import Remote
 from .sparql.workers import Workers
-from .store import LocalStore
+from .store import LocalStore, RemoteStore, open_store
+from .void import void
 from .writing import Writing
 
-SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
 
-
-def create_app(store: LocalStore | str | os.PathLike[str], options: Options | None = None, **settings: Any) -> Flask:
-    """The application over a local store, which must be there.
+def create_app(
+    store: LocalStore | RemoteStore | str | os.PathLike[str], options: Options | None = None, **settings: Any
+) -> Flask:
+    """The application over a store, which must be there: a folder, or the address of a SPARQL server.
 
     ``settings`` are fields of `Options` that differ from ``options``. Absolute addresses begin with its ``public_url``,
     never with what a request says. ``close_app`` ends the application's processes.
-    Raises StoreError where there is no store, or it cannot be read.
+    Raises StoreError where there is no store, or it cannot be read, ValueError where an allowed host is no origin, or
+    a proxy no address.
     """
     options = replace(options or Options(), **settings)
-    local = store if isinstance(store, LocalStore) else LocalStore(Path(store))
-    with local.read() as generation:
-        manifest = generation.manifest
-    addresses = Addresses(public_url=options.public_url.rstrip("/"))
-    if manifest is not None:
-        addresses = Addresses(manifest.base, addresses.public_url)
+    networks(options.trusted_proxies)
+    for host in options.allowed_hosts:
+        listed_origin(host)
+    if isinstance(store, str | os.PathLike):
+        store = open_store(os.fspath(store))
+    addresses = Addresses(base_of(store), options.public_url.rstrip("/"))
     app = Flask(__name__, static_folder="static", static_url_path="/static")
     app.config["MAX_CONTENT_LENGTH"] = options.largest_request
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
@@ -54,19 +60,28 @@ def create_app(store: LocalStore | str | os.PathLike[str], options: Options | No
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["formats"] = {name: SHORT_NAMES[name] for name in ("ttl", "jsonld", "nt", "rdf")}
     app.jinja_env.globals["linked"] = addresses.link
+    counted = Metrics()
     pool = Workers(
-        local.path,
+        Remote(store.patient(options.timeout + 10), options.allowed_hosts)
+        if isinstance(store, RemoteStore)
+        else store.path,
         processes=options.workers,
         timeout=options.timeout,
         result_limit=options.result_limit,
         memory_limit=options.memory_limit,
+        queue=options.queue,
+        per_client=options.per_client,
+        noted=counted.note,
     )
-    writer = Writing(local, addresses.base, timeout=options.timeout, memory_limit=options.memory_limit)
-    app.extensions[EXTENSION] = Service(local, pool, addresses, writer, options)
-    for blueprint in (endpoint, graph_store, operation, pages):
+    writer = _writing(store, addresses.base, options) if isinstance(store, LocalStore) else None
+    app.extensions[EXTENSION] = Service(store, pool, addresses, writer, options, Cache(options.cache))
+    for blueprint in (endpoint, graph_store, void, example_data, dump, health, monitoring, openapi, pages):
         app.register_blueprint(blueprint)
     app.register_error_handler(Exception, _refuse)
-    app.after_request(_headers)
+    keep_dumps(app, store)
+    set_headers(app)
+    compress(app)
+    watch(app, counted)
     return app
 
 
@@ -74,13 +89,25 @@ def warm_app(app: Flask) -> None:
     """Start the application's worker processes before the first request asks for them."""
     here: Service = app.extensions[EXTENSION]
     here.workers.warm()
-    if here.options.token is not None:
+    if here.takes_writes and here.writer is not None:
         here.writer.warm()
 
 
 def close_app(app: Flask) -> None:
     """End the application's worker processes."""
+    close_dumps(app)
     app.extensions[EXTENSION].close()
+
+
+def _writing(store: LocalStore, base: str, options: Options) -> Writing:
+    return Writing(
+        store,
+        base,
+        timeout=options.timeout,
+        memory_limit=options.memory_limit,
+        allowed_hosts=options.allowed_hosts,
+        counted=count_write,
+    )
 
 
 def _shown(value: object) -> object:
@@ -93,13 +120,3 @@ def _refuse(error: Exception) -> Response:
     if problem.status == 500 and not isinstance(error, HTTPException):
         current_app.logger.error("%s %r failed", request.method, request.path, exc_info=error)
     return problem_response(problem)
-
-
-def _headers(response: Response) -> Response:
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
-    if response.status_code == 204:
-        response.headers.pop("Content-Type", None)  # there is nothing to be of a type
-    # the graph is public, and nothing here depends on who asks
-    response.headers.setdefault("Access-Control-Allow-Origin", "*")
-    return response

@@ -17,7 +17,10 @@ from ..ontology.namespaces import DCTERMS, DEFAULT_BASE, ONTOLOGY_GRAPH, PG, RDF
 from ..ontology.vocabulary import turtle_files
 from .assembly import PolicyKey, by_policy, latest_statements, policy_graph, policy_key, record_of, run_of
 from .catalogue import Counts, company_quads, count, counted_classes, dataset_iri, dataset_quads, run_quads
+from .example_graph import example_quads, examples_iri
+from .examples import load_examples
 from .reading import MakeExtractor, Outcome, paths_of, read_all
+from .snapshot import base_of
 from .store import LocalStore, Manifest, RemoteStore, StoreError, VersionEntry
 from .store.archive import Archive
 
@@ -94,7 +97,7 @@ def build(
     base = checked_base(base) if base is not None else None
     job = _Job(paths_of(find_policies(paths)), extractor, company, date, workers, progress)
     if isinstance(store, RemoteStore):
-        return _build_remote(store, job, base or DEFAULT_BASE)
+        return _build_remote(store, job, base or base_of(store))
     return _build_local(store, job, base)
 
 
@@ -192,13 +195,15 @@ def _descriptions(
 
 
 def _replace_subjects(graph: ox.Store, descriptions: dict[str, list[ox.Quad]], base: str) -> None:
-    """Make these subjects have exactly these quads in the catalogue, and describe the data set anew."""
-    catalogue = ox.NamedNode(catalogue_iri(base))
+    """Make these subjects have exactly these quads in the catalogue; describe data set and example queries anew."""
+    catalogue, examples = ox.NamedNode(catalogue_iri(base)), examples_iri(base)
     for quad in list(graph.quads_for_pattern(None, None, None, catalogue)):
         subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
-        if subject in descriptions or subject.partition("#")[0] in {dataset_iri(base), catalogue.value}:
+        fixed = subject.partition("#")[0] in {dataset_iri(base), catalogue.value} or subject.startswith(examples)
+        if fixed or subject in descriptions:
             graph.remove(quad)
     graph.extend(quad for quads in descriptions.values() for quad in quads)
+    graph.extend(example_quads(base))
     graph.extend(dataset_quads(count(graph, base), base))
 
 
@@ -212,16 +217,16 @@ def ontology_quads() -> Iterator[ox.Quad]:
 
 @cache
 def ontology_digest() -> str:
-    """SHA-256 of the ontology's files."""
+    """SHA-256 of what each store holds a copy of: the ontology's files and the example queries."""
     sha = hashlib.sha256()
-    for name, content in turtle_files():
+    examples = ((example.name, example.query.encode()) for example in load_examples())
+    for name, content in (*turtle_files(), *examples):
         sha.update(name.encode() + b"\0" + content + b"\0")
     return sha.hexdigest()
 
 
 def _build_remote(store: RemoteStore, job: _Job, base: str) -> BuildReport:
     """Replace the policies' graphs in a server. It keeps no texts, so all versions of a policy come together."""
-    store.query("ASK {}")  # before the long part: is there a server?
     with tempfile.TemporaryDirectory(prefix="practicegraph-") as folder:
         archive, started = Archive(Path(folder)), datetime.now(UTC)
         outcomes = job.outcomes(archive)
@@ -263,15 +268,19 @@ def _describe_remote(store: RemoteStore, descriptions: dict[str, list[ox.Quad]],
     gone = "".join(f" || ?s = <{subject}>" for subject in descriptions)
     store.update(
         f"DELETE {{ GRAPH <{catalogue}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH <{catalogue}> {{ ?s ?p ?o }}"
-        f' FILTER(?s = <{catalogue}> || STRSTARTS(STR(?s), "{dataset}"){gone}) }}'
+        f' FILTER(?s = <{catalogue}> || STRSTARTS(STR(?s), "{dataset}") ||'
+        f' STRSTARTS(STR(?s), "{examples_iri(base)}"){gone}) }}'
     )
+    store.insert(catalogue, example_quads(base))
     store.insert(catalogue, (quad for quads in descriptions.values() for quad in quads))
-    outside = f"GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != <{catalogue}>)"
-    [row] = store.select(f"SELECT (COUNT(*) AS ?n) WHERE {{ {outside} }}")
+    triples = 0  # of our graphs; the server may hold others
+    for graph in (f"GRAPH ?g {{ ?g a <{PG}Policy> }} GRAPH ?g", f"GRAPH <{ONTOLOGY_GRAPH}>"):
+        [row] = store.select(f"SELECT (COUNT(*) AS ?n) WHERE {{ {graph} {{ ?s ?p ?o }} }}")
+        triples += int(_value(row["n"]))
     classes = " ".join(f"<{c}>" for c in counted_classes())
     query = f"SELECT ?c (COUNT(?s) AS ?n) WHERE {{ VALUES ?c {{ {classes} }} GRAPH ?g {{ ?s a ?c }} }} GROUP BY ?c"
     entities = {_value(r["c"]): int(_value(r["n"])) for r in store.select(query)}
-    store.insert(catalogue, dataset_quads(Counts(int(_value(row["n"])), entities), base))
+    store.insert(catalogue, dataset_quads(Counts(triples, entities), base))
 
 
 def _value(term: object) -> str:

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from ..extract.identity import catalogue_iri, slug
 from ..ontology.namespaces import DCTERMS, DEFAULT_BASE, OA, ONTOLOGY_GRAPH, PG, RDF, SCHEMA, SKOS
+from .snapshot import base_of
 from .store import LocalStore, RemoteStore
 
 Row = Mapping[str, ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple]
@@ -88,7 +89,7 @@ def diff(
     Raises DiffProblem where there is no such company or version, StoreError for the store.
     """
     if isinstance(store, RemoteStore):
-        return _diff(store.select, company, before, after, base or DEFAULT_BASE)
+        return _diff(store.select, company, before, after, base or base_of(store))
     with store.read() as generation:
         graph = generation.graph
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-import pyoxigraph as ox
-from flask import Blueprint, Response, current_app, json, render_template, request, send_file
+from flask import Blueprint, Response, current_app, json, render_template, request
 
 from ..ontology.namespaces import PREFIXES
+from .answering import respond, run
 from .context import service
+from .description import service_description
 from .examples import Example, load_examples
+from .graph_response import graph_response
 from .problems import problem_of, problem_response
 from .sparql.negotiation import (
     GRAPH_TYPES,
@@ -17,7 +19,6 @@ from .sparql.negotiation import (
     SHORT_NAMES,
     MediaRange,
     choose,
-    content_type,
     parse_accept,
 )
 from .sparql.protocol import ProblemError, QueryRequest, UpdateRequest, read_request
@@ -28,8 +29,8 @@ from .updating import update, widen
 RESULTS_JSON = "application/sparql-results+json"
 SHOWN_ROWS = 1000
 """Rows of a result that the editor's page shows."""
-SD = "http://www.w3.org/ns/sparql-service-description#"
-FORMATS = "http://www.w3.org/ns/formats/"
+SHOWN_BYTES = 8 << 20
+"""Bytes of a result that are read for the page."""
 
 endpoint = Blueprint("sparql", __name__)
 
@@ -64,9 +65,6 @@ def options() -> Response:
     response.headers["Accept-Post"] = (
         "application/sparql-query, application/sparql-update, application/x-www-form-urlencoded"
     )
-    response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Authorization, Content-Type"
-    response.headers["Access-Control-Max-Age"] = "86400"
     return response
 
 
@@ -85,7 +83,7 @@ def _accepted(operation: QueryRequest | None) -> Sequence[MediaRange]:
 
 
 def _answer(operation: QueryRequest) -> Response:
-    check_query(operation.query)
+    check_query(operation.query, service().options.allowed_hosts)
     accepted = _accepted(operation)
     if choose(accepted, ("application/x-any", HTML)) == HTML:
         return _page(operation)
@@ -93,20 +91,7 @@ def _answer(operation: QueryRequest) -> Response:
     if results_type is None and graph_type is None:
         offered = ", ".join(dict.fromkeys([*RESULT_TYPES, *GRAPH_TYPES, HTML]))
         raise ProblemError(406, "Not acceptable", f"Answers come as: {offered}.")
-    answer = service().workers.run(
-        _job(operation, results_type, graph_type),
-        operation.timeout,
-    )
-    if answer.path is None:
-        response = Response(answer.content, content_type=content_type(answer.media_type))
-    else:
-        path = answer.path
-        response = send_file(path, mimetype=answer.media_type)
-        response.headers["Content-Type"] = content_type(answer.media_type)
-        response.headers.pop("Content-Disposition", None)
-        path.unlink(missing_ok=True)  # open until it is sent
-    response.headers["Vary"] = "Accept"
-    return response
+    return respond(service(), _job(operation, results_type, graph_type), operation.timeout)
 
 
 def _job(operation: QueryRequest, results_type: str | None, graph_type: str | None) -> Job:
@@ -116,8 +101,8 @@ def _job(operation: QueryRequest, results_type: str | None, graph_type: str | No
 
 
 def _page(operation: QueryRequest) -> Response:
-    answer = service().workers.run(_job(operation, RESULTS_JSON, "text/turtle"), operation.timeout)
-    content = answer.read()
+    answer = run(service(), _job(operation, RESULTS_JSON, "text/turtle"), operation.timeout)
+    content = answer.read(SHOWN_BYTES)
     table, text, shortened = None, None, 0
     if answer.kind == "graph":
         lines = content.decode().splitlines()
@@ -145,8 +130,7 @@ def _without_query() -> Response:
         return _editor()
     if media_type is None:
         raise ProblemError(406, "Not acceptable", f"The description comes as: {', '.join(GRAPH_TYPES)}, {HTML}.")
-    body = ox.serialize(service_description(), format=GRAPH_TYPES[media_type], prefixes={"sd": SD})
-    return Response(body, content_type=content_type(media_type), headers={"Vary": "Accept"})
+    return graph_response(service_description(service()), media_type)
 
 
 def _editor() -> Response:
@@ -167,43 +151,6 @@ def _editor() -> Response:
         shortened=0,
     )
     return Response(page, content_type="text/html; charset=utf-8", headers={"Vary": "Accept"})
-
-
-def service_description() -> list[ox.Triple]:
-    """The endpoint in the terms of SPARQL 1.1 Service Description, at its public address."""
-    address = service().addresses.absolute("/sparql")
-    this, dataset = ox.NamedNode(address), ox.NamedNode(address + "#dataset")
-    default_graph = ox.NamedNode(address + "#union")
-
-    def sd(name: str) -> ox.NamedNode:
-        return ox.NamedNode(SD + name)
-
-    rdf_type = ox.NamedNode(PREFIXES["rdf"] + "type")
-    triples = [
-        ox.Triple(this, rdf_type, sd("Service")),
-        ox.Triple(this, sd("endpoint"), this),
-        ox.Triple(this, sd("supportedLanguage"), sd("SPARQL11Query")),
-        ox.Triple(this, sd("feature"), sd("UnionDefaultGraph")),
-        ox.Triple(this, sd("defaultDataset"), dataset),
-        ox.Triple(dataset, rdf_type, sd("Dataset")),
-        ox.Triple(dataset, sd("defaultGraph"), default_graph),
-        ox.Triple(default_graph, rdf_type, sd("Graph")),
-    ]
-    formats = (
-        "SPARQL_Results_JSON",
-        "SPARQL_Results_XML",
-        "SPARQL_Results_CSV",
-        "SPARQL_Results_TSV",
-        "Turtle",
-        "N-Triples",
-        "N-Quads",
-        "TriG",
-        "RDF_XML",
-        "JSON-LD",
-        "N3",
-    )
-    triples += [ox.Triple(this, sd("resultFormat"), ox.NamedNode(FORMATS + name)) for name in formats]
-    return triples
 
 
 DEFAULT_QUERY = f"""PREFIX pg: <{PREFIXES["pg"]}>

@@ -24,7 +24,8 @@ from ..ontology.namespaces import (
     RDFS,
     SKOS,
 )
-from .store import LocalStore
+from .snapshot import snapshot
+from .store import LocalStore, RemoteStore
 
 RDF_FORMATS: Final[Mapping[str, ox.RdfFormat]] = {
     "nq": ox.RdfFormat.N_QUADS,
@@ -111,8 +112,8 @@ class ExportProblem(ValueError):  # noqa: N818 - a problem of what is asked for
     """The format and the profile do not go together; the message says what does."""
 
 
-def export(store: LocalStore, out: BinaryIO, format: str = "nq", profile: str = "practicegraph") -> None:  # noqa: A002
-    """Write the graph of a store.
+def export(store: LocalStore | RemoteStore, out: BinaryIO, format: str = "nq", profile: str = "practicegraph") -> None:  # noqa: A002
+    """Write the graph of a store: of a server the graphs of policies, the catalogue and the ontology.
 
     ``format`` is one of `FORMATS`; ``ttl`` has all graphs in one, ``csv`` one row for each statement (cells that a
     spreadsheet would take for a formula begin with an apostrophe). ``profile`` ``dpv`` gives each data practice as a
@@ -127,20 +128,21 @@ def export(store: LocalStore, out: BinaryIO, format: str = "nq", profile: str = 
         raise ExportProblem(f"There is no format {format!r}. Choose from: {', '.join(FORMATS)}.")
     if format == "csv" and profile != "practicegraph":
         raise ExportProblem(f"The profile {profile} has no table. Choose from: {', '.join(RDF_FORMATS)}.")
-    with store.read() as generation:
-        graph = generation.graph
-        base = generation.manifest.base if generation.manifest else DEFAULT_BASE
-        if format == "csv":
-            _write_table(graph, base, out)
-            return
-        quads: Iterable[ox.Quad]
+    with snapshot(store) as opened:
         if profile == "dpv":
-            quads = dpv_quads(graph, load_vocabulary())
+            _write_rdf(dpv_quads(opened.graph, load_vocabulary()), RDF_FORMATS[format], out)
         elif profile == "odrl":
-            quads = odrl_quads(graph, load_vocabulary())
+            _write_rdf(odrl_quads(opened.graph, load_vocabulary()), RDF_FORMATS[format], out)
         else:
-            quads = graph
-        _write_rdf(quads, RDF_FORMATS[format], out)
+            export_graph(opened.graph, opened.base, out, format)
+
+
+def export_graph(graph: ox.Store, base: str, out: BinaryIO, format: str) -> None:  # noqa: A002
+    """Write a graph whose instances have this base IRI in one of `FORMATS`, as `export` does."""
+    if format == "csv":
+        _write_table(graph, base, out)
+    else:
+        _write_rdf(graph, RDF_FORMATS[format], out)
 
 
 def _write_rdf(quads: Iterable[ox.Quad], form: ox.RdfFormat, out: BinaryIO) -> None:

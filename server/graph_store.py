@@ -14,14 +14,15 @@ from typing import BinaryIO, cast
 from urllib.parse import quote
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, request
 
+from .answering import respond, run
 from .context import service
-from .sparql.negotiation import GRAPH_TYPES, choose, content_type, parse_accept
+from .sparql.job import Job
+from .sparql.negotiation import GRAPH_TYPES, choose, parse_accept
 from .sparql.protocol import UPDATE, ProblemError, absolute_iris, decode, read_timeout, utf8_text
 from .sparql.updates import Drop, Load, Part, Patch
-from .sparql.workers import Job
-from .tokens import require_token
+from .writing import Writing
 
 MULTIPART = "multipart/form-data"
 METHODS = "GET, HEAD, PUT, POST, DELETE, PATCH, OPTIONS"
@@ -66,11 +67,9 @@ def options(name: str = "") -> Response:  # noqa: ARG001 - the same for all
     """Say what a graph takes."""
     response = Response(status=204)
     types = ", ".join(GRAPH_TYPES)
-    response.headers["Allow"] = response.headers["Access-Control-Allow-Methods"] = METHODS
+    response.headers["Allow"] = METHODS
     response.headers["Accept-Post"] = f"{types}, {MULTIPART}"
     response.headers["Accept-Patch"] = UPDATE
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Authorization, Content-Type"
-    response.headers["Access-Control-Max-Age"] = "86400"
     return response
 
 
@@ -81,22 +80,14 @@ def read(name: str = "") -> Response:
     media_type = choose(parse_accept(request.headers.get("Accept")), GRAPH_TYPES)
     if media_type is None:
         raise ProblemError(406, "Not acceptable", f"A graph comes as: {', '.join(GRAPH_TYPES)}.")
-    workers, query = service().workers, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+    here, query = service(), "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
     if target.graph is not None:
         node = ox.NamedNode(target.graph)
-        if b"true" not in workers.run(Job(f"ASK {{ GRAPH {node} {{}} }}"), target.timeout).read():
+        some = "" if here.keeps_texts else "?s ?p ?o"  # other servers keep no empty graphs
+        if b"true" not in run(here, Job(f"ASK {{ GRAPH {node} {{ {some} }} }}"), target.timeout).read():
             raise _missing(target)
         query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {node} {{ ?s ?p ?o }} }}"
-    answer = workers.run(Job(query, None, media_type, unnamed=target.graph is None), target.timeout)
-    if answer.path is None:
-        response = Response(answer.content)
-    else:
-        response = send_file(answer.path, mimetype=answer.media_type)
-        response.headers.pop("Content-Disposition", None)
-        answer.path.unlink(missing_ok=True)  # open until it is sent
-    response.headers["Content-Type"] = content_type(answer.media_type)
-    response.headers["Vary"] = "Accept"
-    return response
+    return respond(here, Job(query, None, media_type, unnamed=target.graph is None), target.timeout)
 
 
 @_answers("PUT")
@@ -114,9 +105,9 @@ def post(name: str = "") -> Response:
 @_answers("DELETE")
 def delete(name: str = "") -> Response:
     """Remove a graph; 404 where there is none of that name."""
-    _authorize()
+    writing = _authorized()
     target = _target(name)
-    if not service().writer.run(Drop(target.graph), target.timeout).existed:
+    if not writing.run(Drop(target.graph), target.timeout).existed:
         raise _missing(target)
     return Response(status=204)
 
@@ -124,7 +115,7 @@ def delete(name: str = "") -> Response:
 @_answers("PATCH")
 def patch(name: str = "") -> Response:
     """Change a graph by a SPARQL update that sees nothing else; 404 where there is none of that name."""
-    _authorize()
+    writing = _authorized()
     target = _target(name)
     _check_encoding()
     if request.mimetype != UPDATE:
@@ -135,29 +126,30 @@ def patch(name: str = "") -> Response:
             headers={"Accept-Patch": UPDATE},
         )
     change = Patch(target.graph, utf8_text(request), target.base)
-    if not service().writer.run(change, target.timeout).existed:
+    if not writing.run(change, target.timeout).existed:
         raise _missing(target)
     return Response(status=204)
 
 
 def _load(name: str, *, replace: bool) -> Response:
-    _authorize()
+    writing = _authorized()
     target = _target(name, make=not replace)
     _check_encoding()
     if "Content-Range" in request.headers:
         raise ProblemError(400, "Part of a document", "A graph is sent as a whole, without Content-Range.")
-    with _kept_parts(target) as parts:
-        effect = service().writer.run(Load(target.graph, parts, replace), target.timeout)
+    with _kept_parts(target, writing) as parts:
+        effect = writing.run(Load(target.graph, parts, replace), target.timeout)
     response = Response(status=204 if effect.existed else 201)
     if target.made:
         response.headers["Location"] = target.base
     return response
 
 
-def _authorize() -> None:
-    options = service().options
-    require_token(request.headers.get("Authorization"), options.token)
-    request.max_content_length = options.largest_write
+def _authorized() -> Writing:
+    here = service()
+    writing = here.writing(request.headers.get("Authorization"))
+    request.max_content_length = here.options.largest_write
+    return writing
 
 
 def _target(name: str, *, make: bool = False) -> _Target:
@@ -187,9 +179,8 @@ def _target(name: str, *, make: bool = False) -> _Target:
 
 
 @contextmanager
-def _kept_parts(target: _Target) -> Iterator[tuple[Part, ...]]:
+def _kept_parts(target: _Target, writing: Writing) -> Iterator[tuple[Part, ...]]:
     """The documents of the request as files, which are removed afterwards."""
-    writer = service().writer
     kept: list[Part] = []
     try:
         if request.mimetype == MULTIPART:
@@ -200,12 +191,12 @@ def _kept_parts(target: _Target) -> Iterator[tuple[Part, ...]]:
                 if media_type in ("", "application/octet-stream"):
                     media_type = _SUFFIXES.get(Path(file.filename or "").suffix.lstrip(".").lower(), media_type)
                 _check_type(media_type, file.mimetype_params)
-                kept.append(Part(writer.keep(cast(BinaryIO, file.stream)), media_type, target.base))
+                kept.append(Part(writing.keep(cast(BinaryIO, file.stream)), media_type, target.base))
             if not kept:
                 raise ProblemError(400, "Empty form", "The form holds no file.")
         else:
             _check_type(request.mimetype, request.mimetype_params)
-            kept.append(Part(writer.keep(cast(BinaryIO, request.stream)), request.mimetype, target.base))
+            kept.append(Part(writing.keep(cast(BinaryIO, request.stream)), request.mimetype, target.base))
         yield tuple(kept)
     finally:
         for part in kept:

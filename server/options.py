@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 MEGABYTE = 1 << 20
+LICENSE = "https://www.apache.org/licenses/LICENSE-2.0"
+"""The licence of the ontology and the examples; an operator names that of other policies' graphs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,12 +18,13 @@ class Options:
     may). SERVICE, LOAD and remote FROM reach only ``allowed_hosts`` (origins such as ``https://dbpedia.org``).
     ``X-Forwarded-For`` counts only from ``trusted_proxies`` (addresses or networks). ``cache`` is what kept answers
     may take. ``metrics`` shows ``/metrics`` to all, not only to this machine.
+    ``license`` is the address of the licence that the graph is under.
     """
 
     public_url: str = "http://127.0.0.1:8000"
     timeout: float = 30.0
     memory_limit: int = 4096 * MEGABYTE
-    result_limit: int = 256 * MEGABYTE
+    result_limit: int = 1024 * MEGABYTE
     largest_request: int = 2 * MEGABYTE
     largest_write: int = 64 * MEGABYTE
     workers: int | None = None
@@ -32,3 +35,4 @@ class Options:
     trusted_proxies: tuple[str, ...] = ()
     cache: int = 64 * MEGABYTE
     metrics: bool = False
+    license: str = LICENSE

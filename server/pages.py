@@ -137,7 +137,7 @@ def _send(body: bytes | str, media_type: str, path: str) -> Response:
 
 def _text(here: Service, found: Description) -> Response:
     digest = found.first(PG + "textDigest")
-    text = here.store.archive.text(digest) if digest else None
+    text = here.text(digest) if digest else None
     if text is None:
         raise ProblemError(404, "No text", f"No text is kept for {found.iri}.")
     body = text.encode("utf-8", "replace")
@@ -209,7 +209,7 @@ def _versions(rows: Sequence[dict[str, str]], labels: Labels) -> list[dict[str, 
         {
             "link": Link(row["version"].rpartition("/")[2], labels.addresses.link(row["version"])),
             "policy": Link(row["title"], labels.addresses.link(row["policy"])),
-            "text": (labels.addresses.link(row["version"]) or "") + ".txt",
+            "text": (labels.addresses.link(row["version"]) or "") + ".txt" if service().keeps_texts else None,
             "statements": int(row["n"]),
         }
         for row in rows
@@ -233,6 +233,7 @@ def _version_page(here: Service, found: Description, labels: Labels, common: dic
         "version.html",
         **common,
         title=found.iri.rpartition("/")[2],
+        keeps_texts=here.keeps_texts,
         policy=labels.link(policy),
         source=Link(source, here.addresses.link(source)) if source else None,
         previous=Link(previous.rpartition("/")[2], here.addresses.link(previous)) if previous else None,

@@ -20,9 +20,10 @@ def problem_of(error: Exception) -> ProblemError:
     if isinstance(error, QueryRefusedError):
         return ProblemError(400, "Query refused", str(error), line=error.line, column=error.column)
     if isinstance(error, QueryError):
-        place = {} if error.line is None else {"line": error.line, "column": error.column}
-        wait = {"Retry-After": "60"} if error.status == 503 else {}
-        return ProblemError(error.status, error.title, error.detail, headers=wait, **place)
+        members = {"line": error.line, "column": error.column, "limit": error.limit}
+        wait = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
+        known = {name: value for name, value in members.items() if value is not None}
+        return ProblemError(error.status, error.title, error.detail, headers=wait, **known)
     if isinstance(error, HTTPException) and not isinstance(error, InternalServerError):
         kept = {key: value for key, value in error.get_headers() if key in ("Allow", "Retry-After", "Content-Range")}
         return ProblemError(error.code or 500, error.name, error.description or error.name, headers=kept)

@@ -10,9 +10,11 @@ import pyoxigraph as ox
 from ..ontology.namespaces import PREFIXES
 from ..shapes.visible import visible
 from .sparql.safety import QueryRefusedError, check_query, names_dataset
+from .sparql.words import query_form
 from .sparql.workers import syntax_problem
 from .sparql.xml import XmlWriter
 from .store import LocalStore, RemoteStore, StoreError
+from .store.remote import read_results
 
 TABLES: Final[Mapping[str, ox.QueryResultsFormat]] = MappingProxyType(
     {
@@ -33,7 +35,6 @@ GRAPHS: Final[Mapping[str, ox.RdfFormat]] = MappingProxyType(
     }
 )
 """Formats of graphs, which CONSTRUCT and DESCRIBE give."""
-_REMOTE = "application/sparql-results+json, application/n-triples;q=0.9"
 FORMATS: Final = ("table", *TABLES, *GRAPHS)
 
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -54,7 +55,7 @@ def run_query(
     """Run a query over all graphs of a store together and write its answer.
 
     ``format`` is one of `FORMATS`; ``table`` gives aligned columns for rows, Turtle for a graph. ``check`` raises
-    QueryRefusedError for what must not run: with a local store no query reaches another host.
+    QueryRefusedError for what must not run: by default no query makes the store contact another host.
 
     Raises QueryProblem for a malformed or refused query or a format that does not fit, StoreError for the store.
     """
@@ -65,9 +66,7 @@ def run_query(
     except QueryRefusedError as error:
         raise QueryProblem(str(error)) from error
     if isinstance(store, RemoteStore):
-        _write(
-            _parsed(*store.query(query, "application/sparql-results+json, application/n-triples;q=0.9")), out, format
-        )
+        _ask(store, query, out, format)
         return
     with store.read() as generation:
         _write(evaluate(generation.graph, query), out, format)
@@ -83,14 +82,18 @@ def evaluate(graph: ox.Store, query: str) -> Result:
         raise QueryProblem(f"The query failed: {error}") from error
 
 
-def _parsed(content: bytes, media_type: str) -> Result | list[ox.Triple]:
-    try:
-        if media_type == "application/n-triples":
-            return [q.triple for q in ox.parse(content, format=ox.RdfFormat.N_TRIPLES)]
-        results = ox.parse_query_results(content, ox.QueryResultsFormat.JSON)
-    except (SyntaxError, ValueError) as error:
-        raise StoreError(f"The server answered with {media_type}, which is not what was asked for: {error}") from error
-    return results
+def _ask(store: RemoteStore, query: str, out: BinaryIO, format_: str) -> None:
+    form = query_form(query)
+    if form in ("construct", "describe"):
+        _write(list(store.construct(query)), out, format_)
+        return
+    with store.open(query, store.dialect.results) as reply:
+        try:
+            _write(read_results(reply, asks=form == "ask"), out, format_)
+        except (SyntaxError, ValueError) as error:
+            if isinstance(error, QueryProblem):
+                raise
+            raise StoreError(f"{store} answered with what it was not asked for: {error}") from error
 
 
 def _write(result: Result | list[ox.Triple], out: BinaryIO, format_: str) -> None:

@@ -1,18 +1,17 @@
-"""The application behind a production server (waitress), until it is told to stop."""
+"""A store served at an address, until the server is told to stop."""
 
 import errno
-import logging
-import signal
 import socket
 from collections.abc import Callable
 
-import waitress
-
+from .access import log_to_stderr
 from .app import close_app, create_app, warm_app
+from .clients import networks
+from .context import EXTENSION
+from .listening import serve_until_stopped
 from .options import Options
-from .store import LocalStore
-
-THREADS = 16
+from .snapshot import base_of
+from .store import LocalStore, RemoteStore
 
 
 class ServingProblem(RuntimeError):  # noqa: N818 - a problem of what is asked for
@@ -20,7 +19,7 @@ class ServingProblem(RuntimeError):  # noqa: N818 - a problem of what is asked f
 
 
 def serve(
-    store: LocalStore,
+    store: LocalStore | RemoteStore,
     *,
     host: str = "127.0.0.1",
     port: int = 8000,
@@ -35,36 +34,26 @@ def serve(
     """
     if options is not None and options.public_url and not options.public_url.startswith(("http://", "https://")):
         raise ServingProblem(f"The public address {options.public_url!r} must begin with http:// or https://.")
-    with store.read():
-        pass  # say that there is no store before anything about ports
+    try:
+        networks(options.trusted_proxies if options is not None else ())
+    except ValueError as error:
+        raise ServingProblem(f"A trusted proxy is an address or a network: {error}.") from None
+    base_of(store)  # say that there is no store before anything about ports
     listener = _listen(host, port)
     port = listener.getsockname()[1]
     shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - compared, not bound
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
     chosen = options or Options(public_url="")
+    log = log_to_stderr()
     app = create_app(store, chosen, public_url=chosen.public_url or address)
     try:
-        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         warm_app(app)
-        server = waitress.create_server(
-            app,
-            sockets=[listener],
-            threads=THREADS,
-            ident="practicegraph",
-            max_request_body_size=chosen.largest_write if chosen.token else chosen.largest_request,
-            channel_timeout=60,
-        )
-        signal.signal(signal.SIGTERM, _stop)
-        ready(address)
-        server.run()
-        server.close()
+        processes = app.extensions[EXTENSION].workers.processes
+        serve_until_stopped(app, listener, chosen, workers=processes, ready=lambda: ready(address))
     finally:
         listener.close()
         close_app(app)
-
-
-def _stop(_number: int, _frame: object) -> None:
-    raise SystemExit(0)
+        log.drain()
 
 
 def _listen(host: str, port: int) -> socket.socket:

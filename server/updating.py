@@ -5,7 +5,7 @@ from flask import Request, Response
 from .context import service
 from .sparql.protocol import UpdateRequest
 from .sparql.updates import Update
-from .tokens import bears_token, require_token
+from .tokens import bears_token
 
 
 def widen(request: Request) -> None:
@@ -18,9 +18,7 @@ def widen(request: Request) -> None:
 def update(operation: UpdateRequest, request: Request) -> Response:
     """Make an update: 204 when it is on disk. Raises ProblemError or QueryError, and nothing is changed then."""
     here = service()
-    require_token(request.headers.get("Authorization"), here.options.token)
+    writing = here.writing(request.headers.get("Authorization"))
     base = here.addresses.absolute("/sparql")
-    here.writer.run(
-        Update(operation.update, base, operation.using_graphs, operation.using_named_graphs), operation.timeout
-    )
+    writing.run(Update(operation.update, base, operation.using_graphs, operation.using_named_graphs), operation.timeout)
     return Response(status=204)

@@ -11,24 +11,23 @@ from rdflib import Graph
 
 from ..extract.identity import catalogue_iri
 from ..extract.readers import find_policies
-from ..ontology.namespaces import DEFAULT_BASE, PG
+from ..ontology.namespaces import PG
 from ..shapes import Report, graph_of, merge, validate_policy_graphs
 from ..shapes.place import Source
 from .build import build
 from .export import policies
 from .reading import MakeExtractor, paths_of, read_all
-from .store import LocalStore
+from .snapshot import Snapshot, snapshot
+from .store import LocalStore, RemoteStore
 
 Progress = Callable[[int, int, str], None]
 
 
-def policy_graphs(store: LocalStore) -> Iterator[tuple[str, Graph]]:
-    """(name, graph) of each policy and of the catalogue. Raises StoreError where the store cannot be read."""
-    with store.read() as generation:
-        base = generation.manifest.base if generation.manifest else DEFAULT_BASE
-        for name in (*policies(generation.graph), catalogue_iri(base)):
-            quads = generation.graph.quads_for_pattern(None, None, None, ox.NamedNode(name))
-            yield name, graph_of(quads)
+def policy_graphs(opened: Snapshot) -> Iterator[tuple[str, Graph]]:
+    """(name, graph) of each policy and of the catalogue."""
+    for name in (*policies(opened.graph), catalogue_iri(opened.base)):
+        quads = opened.graph.quads_for_pattern(None, None, None, ox.NamedNode(name))
+        yield name, graph_of(quads)
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Checked:
 
 
 def validate_store(
-    store: LocalStore,
+    store: LocalStore | RemoteStore,
     profiles: Sequence[str],
     shapes: bytes | None = None,
     *,
@@ -49,14 +48,14 @@ def validate_store(
     progress: Progress | None = None,
 ) -> Checked:
     """Validate all graphs of a store, policy by policy; raises what `practicegraph.shapes.validate` raises."""
-    with store.read() as generation:
-        total = len(policies(generation.graph)) + 1
     reports = []
-    each = validate_policy_graphs(policy_graphs(store), profiles, shapes, shapes_name=shapes_name)
-    for done, (name, report) in enumerate(each, 1):
-        reports.append(report)
-        if progress:
-            progress(done, total, name)
+    with snapshot(store) as opened:
+        total = len(policies(opened.graph)) + 1
+        each = validate_policy_graphs(policy_graphs(opened), profiles, shapes, shapes_name=shapes_name)
+        for done, (name, report) in enumerate(each, 1):
+            reports.append(report)
+            if progress:
+                progress(done, total, name)
     return Checked(merge(reports))
 
 

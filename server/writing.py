@@ -4,27 +4,22 @@ A worker process changes a copy of the published generation and is killed at the
 the copy when the worker has left it. Whatever dies in between, the published generation stays as it was.
 """
 
-import multiprocessing
 import tempfile
 import threading
 from collections.abc import Callable
-from concurrent.futures import TimeoutError as FutureTimeoutError
 from pathlib import Path
 from typing import BinaryIO
 
-import pebble
-
+from .sparql.process import ProcessEndedError, WorkerProcess
 from .sparql.protocol import ProblemError
-from .sparql.updates import Change, Effect, Load, Update, change_draft
-from .sparql.workers import start_worker
+from .sparql.updates import Change, Changed, Effect, Load, Update, Work, make_changes
+from .sparql.worker import Failed
 from .store import Draft, LocalStore, StoreBusyError, StoreError
 
 WAITING = 8
 """Writes that wait for their turn at most, the one that runs included."""
 OTHERS = 0.5
 """Seconds that a write waits for one of another process, such as a second server of the same store."""
-STARTING = 60.0
-"""Seconds that a worker process may take to start."""
 CHUNK = 1 << 20
 
 
@@ -35,7 +30,8 @@ def _ignore(_what: str) -> None:
 class Writing:
     """Writes to one store. ``timeout`` in seconds, ``memory_limit`` in bytes, ``base`` the base IRI of its instances.
 
-    ``counted`` is called with what became of each write: "done", "refused", "stopped" or "busy".
+    LOAD and SERVICE reach only ``allowed_hosts``. ``counted`` is called with what became of each write: "done",
+    "refused", "stopped" or "busy".
     """
 
     def __init__(
@@ -45,23 +41,33 @@ class Writing:
         *,
         timeout: float = 30.0,
         memory_limit: int = 4 << 30,
+        allowed_hosts: tuple[str, ...] = (),
         counted: Callable[[str], None] = _ignore,
     ) -> None:
         self.store, self.base, self.timeout = store, base, timeout
-        self._counted = counted
+        self._allowed_hosts, self._counted = allowed_hosts, counted
         self._room = threading.BoundedSemaphore(WAITING)
         self._turn = threading.Lock()
         self._spool = tempfile.TemporaryDirectory(prefix="practicegraph-")
-        self._pool = pebble.ProcessPool(
-            max_workers=1,
-            initializer=start_worker,
-            initargs=(memory_limit,),
-            context=multiprocessing.get_context("spawn"),
-        )
+        self._memory_limit = memory_limit
+        self._process: WorkerProcess | None = None
+        self._closed = False
 
     def warm(self) -> None:
-        """Start the worker process now, without waiting for it."""
-        self._pool.schedule(int)
+        """Start the worker process now."""
+        with self._turn:
+            self._started()
+
+    def _started(self) -> WorkerProcess:
+        if self._process is None:
+            self._process = WorkerProcess(make_changes, self._memory_limit)
+        return self._process
+
+    def _end(self) -> None:
+        """End the worker process; the next write starts another one."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.end(wait=True)  # nobody writes to the draft any more
 
     def keep(self, body: BinaryIO) -> Path:
         """The body of a request as a file, which the caller removes when the change is made."""
@@ -118,31 +124,44 @@ class Writing:
 
     def _work(self, draft: Draft, change: Change, seconds: float) -> Effect:
         source = None if draft.source is None else str(draft.source)
-        arguments = (str(draft.path), source, change, self.base, seconds)
-        future = self._pool.schedule(change_draft, args=arguments, timeout=seconds)
+        work = Work(str(draft.path), source, change, self.base, seconds, self._allowed_hosts)
+        if self._closed:
+            raise ProblemError(503, "Stopping", "The server is being stopped.")
+        process = self._started()
+        message: Changed | Failed | None
         try:
-            effect: Effect = future.result(timeout=seconds + STARTING)
-            return effect
-        except FutureTimeoutError:
-            future.cancel()
-            raise ProblemError(
-                503,
-                "Time limit",
-                f"The write was stopped at its time limit of {seconds:g} s, and nothing was changed. Send less at "
-                "once, or make the pattern narrower.",
-            ) from None
-        except pebble.ProcessExpired:
+            try:
+                process.begin(work)
+            except ProcessEndedError:  # while it was idle
+                self._end()
+                process = self._started()
+                process.begin(work)
+            message = process.wait(seconds)
+        except ProcessEndedError:
+            self._end()
             raise ProblemError(
                 503,
                 "Write stopped",
                 "The process that wrote ended, most likely at its memory limit, and nothing was changed. "
                 "Send less at once.",
             ) from None
+        if message is None or message.retire:
+            self._end()
+        if message is None:
+            raise ProblemError(
+                503,
+                "Time limit",
+                f"The write was stopped at its time limit of {seconds:g} s, and nothing was changed. Send less at "
+                "once, or make the pattern narrower.",
+            )
+        if isinstance(message, Failed):
+            raise message.error
+        return message.effect
 
     def close(self) -> None:
         """End the worker process; a write that it is at is not made."""
-        self._pool.stop()
-        self._pool.join()
+        self._closed = True
+        self._end()
         self._spool.cleanup()
 
 

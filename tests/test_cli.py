@@ -293,14 +293,17 @@ def test_serve_answers_and_stops_when_told(store, number):
             assert b"We do not sell your email address." in answer.read()
         with urllib.request.urlopen(f"{address}/sparql?query=ASK%7B%7D", timeout=10) as answer:
             assert json.load(answer)["boolean"] is True
-        assert server.stop(number) == (0, "")
+        code, log = server.stop(number)
+        assert code == 0
+        lines = [json.loads(line) for line in log.splitlines()]
+        assert [line["path"] for line in lines] == ["/health", "/company/hazelmere.example", "/sparql"]
     finally:
         server.process.kill()
 
 
 def test_serve_says_why_it_cannot_start(tmp_path, store):
     refused(run("serve", "--store", tmp_path / "none"), 2, "none", "build")
-    refused(run("serve", "--store", "http://127.0.0.1:9/sparql"), 2, "folder")
+    refused(run("serve", "--store", "http://127.0.0.1:9/sparql"), 2, "cannot be reached")
     refused(run("serve", "--store", store, "--public-url", "example.org"), 2, "http://")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -41,7 +41,7 @@ class Case:
 @click.option("--least-read", default=0.51, show_default=True, help="Least confidence of what the rules read.")
 @click.option("--least-alone", default=0.3, show_default=True, help="The same where the tagger was not asked.")
 @click.option(
-    "--least-claimed", default=0.5, show_default=True, help="Least confidence of what the tagger alone finds."
+    "--least-claimed", default=0.47, show_default=True, help="Least confidence of what the tagger alone finds."
 )
 def main(
     scorer: Path,

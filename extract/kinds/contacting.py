@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from ...ontology.namespaces import DATA, PRACTICE
+from ...ontology.namespaces import DATA, PRACTICE, PURPOSE
 from ..cues import Cue
 from ..model import Assertion
 from ..parties import Party, identify
@@ -16,6 +16,7 @@ from .wording import Scope, assertions
 CONTACT = PRACTICE + "Contact"
 EMAIL_ADDRESS = DATA + "EmailAddress"
 CONTACT_DATA = DATA + "ContactData"
+COMMUNICATION, MARKETING = PURPOSE + "CommunicationManagement", PURPOSE + "Marketing"
 
 
 def reached(scope: Scope, cue: Cue) -> list[DataPhrase]:
@@ -44,6 +45,7 @@ def mailing(scope: Scope, cue: Cue, who: Party, data: list[DataPhrase], roles: R
     doc = scope.sentence.span.doc
     mails = [d for d in data if doc[d.head].lemma_.lower() in scope.grammar["mails"]]
     used = [DataPhrase(d.start, d.end, d.head, EMAIL_ADDRESS) for d in mails[:1]] or _sent(scope, verb)
+    purposes_told(scope, cue, roles)
     yield from assertions(scope, cue, CONTACT, who, used, roles, None, modality(verb))
 
 
@@ -57,6 +59,23 @@ def received(scope: Scope, cue: Cue) -> list[DataPhrase]:
     if any(identify(n, scope.phrases, scope.sentence).role != "first" for n in names):
         return []
     return _messages(scope, [c for c in verb.children if c.dep_ == "dobj"])
+
+
+def purposes_told(scope: Scope, cue: Cue, roles: Roles) -> None:
+    """Note what people are written to for: as the words say ("e-mails about our work"), else to communicate."""
+    if any(m.concept for m in roles.purposes):
+        return
+    verb, lexicon = cue.token, scope.sentence.lexicon
+    words = [t for t in verb.subtree if t.i >= verb.i and t.i < scope.sentence.span.end]
+    found = [m for m in lexicon.sequences(words, "purpose") if _of_message(scope, m.iri)]
+    best = next((m for m in found if lexicon.vocabulary.same_or_narrower(m.iri, MARKETING)), next(iter(found), None))
+    span = verb.doc[best.start : best.end] if best else cue.span
+    roles.purposes.append(scope.sentence.mention(span, best.iri if best else COMMUNICATION))
+
+
+def _of_message(scope: Scope, purpose: str) -> bool:
+    under = scope.sentence.lexicon.vocabulary.same_or_narrower
+    return under(purpose, COMMUNICATION) or under(purpose, MARKETING)
 
 
 def _sent(scope: Scope, verb: Token) -> list[DataPhrase]:

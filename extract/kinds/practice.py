@@ -17,7 +17,7 @@ from ..reference import NEAR, is_acted_on
 from ..roles import Frame, Roles
 from ..sentence import Sentence
 from ..standing import added, presupposed, told_only
-from .contacting import mailing, reached, received
+from .contacting import CONTACT, mailing, purposes_told, reached, received
 from .giving import given_by_user, given_objects
 from .inclusion import inclusion, serving
 from .wording import Scope, assertions, is_data
@@ -66,7 +66,8 @@ def _clause(scope: Scope, cue: Cue) -> Iterator[Assertion]:
         means, who = who, identify(subject(verb.head), scope.phrases, scope.sentence)
     if who.role == "user" and (used := received(scope, cue)):
         roles = read_roles(Frame(cue, [], scope.phrases, scope.sentence, negation(verb) is not None))
-        yield from assertions(scope, cue, PRACTICE + "Contact", NOBODY, used, roles, negation(verb), modality(verb))
+        purposes_told(scope, cue, roles)
+        yield from assertions(scope, cue, CONTACT, NOBODY, used, roles, negation(verb), modality(verb))
         return
     if who.role == "user" or (who.role == "third" and _to_us(verb)):
         given = given_by_user(scope, cue)
@@ -92,13 +93,15 @@ def _clause(scope: Scope, cue: Cue) -> Iterator[Assertion]:
     mark, left_out = scope.phrases.left_out(data)
     data = [d for d in data if all(d.head != out.head for out in left_out)]
     if who.role == "first" and (used := reached(scope, cue)):
-        data, practice = used, PRACTICE + "Contact"
+        data, practice = used, CONTACT
     if not data:
         return
     denying = negation(verb)
     if extra and denying is not None:
         return  # "you may choose not to provide X"
     roles = read_roles(Frame(cue, heads, scope.phrases, scope.sentence, denying is not None))
+    if practice == CONTACT and denying is None:
+        purposes_told(scope, cue, roles)
     resolved = _practice(scope, cue, practice, who, roles)
     if resolved is None:
         yield from mailing(scope, cue, who, data, roles)

@@ -10,7 +10,7 @@ from spacy.tokens import Span
 
 from ...ontology.namespaces import AFFIRMED, DENIED, PRACTICE, STATED
 from ..cues import practice_of
-from ..document import Cell
+from ..document import Cell, Passage
 from ..durations import find_durations
 from ..model import Assertion, Mention
 from ..phrases import DataPhrases
@@ -44,7 +44,7 @@ def read_row(sentence: Sentence) -> Iterator[Assertion]:
         else:
             roles.setdefault(role, []).extend(_values(sentence, span, role))
     titles = (heading, *reversed(sentence.section))
-    practice = next((p for t in titles if (p := practice_of(t, sentence.lexicon.practices))), PRACTICE + "Collect")
+    practice = _practice(sentence, titles, "retention" in roles)
     denied = any(w in _SHOWN_DENIAL for t in titles[:2] for w in t.lower().split())
     made = Assertion(
         kind="DataPractice",
@@ -63,6 +63,21 @@ def read_row(sentence: Sentence) -> Iterator[Assertion]:
     )
     for mention in data:
         yield replace(made, data_type=mention)
+
+
+def _practice(sentence: Sentence, titles: tuple[str, ...], kept: bool) -> str:
+    """The practice that a title names, "contact" apart; otherwise what has a time is kept, and the rest collected."""
+    vocabulary = sentence.lexicon.vocabulary
+    for title in titles:
+        named = practice_of(title, sentence.lexicon.practices)
+        if named and not vocabulary.same_or_narrower(named, PRACTICE + "Contact"):
+            return named
+    return PRACTICE + ("Retain" if kept else "Collect")
+
+
+def names_data(passage: Passage) -> bool:
+    """True where a column of a row holds data, by its header."""
+    return any(_role(cell.header) == "data" for cell in passage.cells)
 
 
 def _role(header: str) -> str | None:

@@ -48,11 +48,10 @@ def with_dataset(update: str, default: Sequence[str], named: Sequence[str]) -> s
 
 def _outermost(update: str) -> Iterator[Token]:
     """The tokens outside braces, and each outermost group in braces as one."""
-    depth, start, last = 0, 0, -1
+    depth, start = 0, 0
     for token in tokens(update):
-        if token.start <= last:
+        if not token.first:
             break  # another reading of the same text
-        last = token.start
         if token.text == "{":
             start, depth = (token.start, 1) if depth == 0 else (start, depth + 1)
         elif token.text == "}" and depth:

@@ -56,7 +56,9 @@ def read_request(request: Request) -> QueryRequest | UpdateRequest | None:
     if "update" in keys:
         raise ProblemError(400, "Update in the address", "An update is sent by POST, in the body.")
     if request.method in ("GET", "HEAD"):
-        return _query(parameters) if "query" in keys else None
+        # without a query too, nonsense in the other parameters is one
+        operation = _query(parameters if "query" in keys else [*parameters, ("query", "")])
+        return operation if "query" in keys else None
     media_type = request.mimetype
     if media_type in (DIRECT, UPDATE):
         body = utf8_text(request)

@@ -1,152 +1,169 @@
-"""Which queries may reach the engine: a tokeniser for SPARQL's lexical grammar that finds the keywords it needs.
+"""Which queries and updates may reach the engine: those that make it contact no host but the allowed ones.
 
-Oxigraph contacts any host that ``SERVICE`` names and its Python interface shows no parse, so the words are found
-before the query runs. Its parser needs no white space around keywords (``SERVICEex:x {`` is a SERVICE even where
-``SERVICEex:`` is a declared prefix), and reads ``<`` as an operator or as an IRI by context; here every reading is
-followed, and a query is refused where any of them holds the word or cannot be tokenised.
-Lexical grammar: https://www.w3.org/TR/sparql11-query/#sparqlGrammar.
+Oxigraph contacts any host that ``SERVICE`` or ``LOAD`` names, and its Python interface shows no parse, so the words
+are found before the query runs, in every reading of the text (see `tokens`). Its parser needs no white space around
+keywords: ``SERVICEex:x {`` is a SERVICE even where ``SERVICEex:`` is a declared prefix. ``FROM`` and ``USING`` name
+graphs of the store; Oxigraph fetches nothing for them, and follows no redirection of a host that it does contact.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
 
-_NAME = r"A-Za-z0-9_\-\u0080-\U0010FFFF"
-_LOCAL = rf"(?:[{_NAME}:]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%])"
-_PREFIX = rf"(?:[A-Za-z\u0080-\U0010FFFF](?:[{_NAME}.]{{0,100}}[{_NAME}])?)?"  # a bound, so that time stays linear
-_TOKEN = re.compile(
-    rf"""
-    (?P<space>[ \t\r\n]+)
-  | (?P<comment>\#[^\r\n]*)
-  | (?P<iri><[^<>"{{}}|^`\x00-\x20]*>)
-  | (?P<string>\"\"\"(?:\"{{0,2}}(?:[^"\\]|\\.))*\"\"\" | '''(?:'{{0,2}}(?:[^'\\]|\\.))*'''
-      | "(?!"")(?:[^"\\\r\n]|\\.)*" | '(?!'')(?:[^'\\\r\n]|\\.)*' | ""(?!") | ''(?!'))
-  | (?P<variable>[?$][A-Za-z0-9_\u0080-\U0010FFFF]+)
-  | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?)
-  | (?P<blank>_:[{_NAME}]+(?:\.+[{_NAME}]+)*)
-  | (?P<name>{_PREFIX}:(?:{_LOCAL}(?:\.*{_LOCAL})*)?)
-  | (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
-  | (?P<word>[A-Za-z_\u0080-\U0010FFFF][{_NAME}]*)
-  | (?P<sign>\^\^|&&|\|\||[!<>]=|<<|>>|[{{}}()\[\]<>=.,;*/|^?!+\-&~$])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_ESCAPE = re.compile(r"\\\\|\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
-_SKIP = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
-_LINE_END = re.compile(r"[\r\n]|\Z")
+from .hosts import Origin, check_address, origin_of
+from .tokens import QueryRefusedError, Token, following, position, tokens, unescaped
+
+__all__ = [
+    "QueryRefusedError",
+    "Token",
+    "check_query",
+    "check_update",
+    "dataset_graphs",
+    "names_dataset",
+    "position",
+    "tokens",
+    "unescaped",
+]
+
+MOST_DECLARATIONS = 20
+"""Meanings of one prefix that are looked into."""
 
 
-class QueryRefusedError(ValueError):
-    """The query is not run: ``reason`` for a person, ``line`` and ``column`` (from 1) of the place."""
+def check_query(text: str, allowed_hosts: Collection[str] = ()) -> None:
+    """Raise QueryRefusedError where a query makes the server contact a host not allowed, or can't be tokenised.
 
-    def __init__(self, reason: str, line: int, column: int) -> None:
-        super().__init__(f"{reason} (line {line}, column {column})")
-        self.reason, self.line, self.column = reason, line, column
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A lexical unit of a query: its kind (a group of the grammar above), text and offset."""
-
-    kind: str
-    text: str
-    start: int
-
-
-def position(text: str, offset: int) -> tuple[int, int]:
-    """Line and column, both from 1, of an offset."""
-    before = text[:offset].replace("\r\n", "\n").replace("\r", "\n")
-    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-
-
-def tokens(text: str) -> Iterator[Token]:
-    """Every token of every reading of a query or update, white space and comments left out.
-
-    Raises QueryRefusedError where no token can start.
+    ``allowed_hosts`` are origins (``https://dbpedia.org``), matched by exact scheme, host and port. An endpoint that
+    is a variable is refused.
     """
-    todo, seen, line_end = [0], set[int](), 0
-    while todo:
-        at = todo.pop()
-        while at < len(text) and at not in seen:
-            seen.add(at)
-            found = _TOKEN.match(text, at)
-            if found is None or found.end() == at:
-                raise QueryRefusedError(f"The query cannot be read at {text[at : at + 12]!r}.", *position(text, at))
-            kind, token = found.lastgroup or "", found.group()
-            if kind == "iri" and "#" in token and not _ABSOLUTE.match(token):
-                # "?a<?b)#>": a relative IRI, or an operator and later a comment
-                if line_end <= at:
-                    found_end = _LINE_END.search(text, at)
-                    line_end = found_end.start() if found_end else len(text)
-                todo.append(line_end)
-            if kind not in ("space", "comment"):
-                yield Token(kind, token, at)
-            at = found.end()
+    _check(text, allowed_hosts, ("service",))
 
 
-def unescaped(text: str) -> str:
-    """The query with its code point escapes resolved (SPARQL 1.1, section 19.2)."""
-
-    def resolve(found: re.Match[str]) -> str:
-        digits = found[1] or found[2]
-        if digits is None:
-            return found[0]
-        code = int(digits, 16)
-        return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
-
-    return _ESCAPE.sub(resolve, text)
-
-
-def check_query(text: str) -> None:
-    """Raise QueryRefusedError where the query asks the server to contact another host, or can't be tokenised."""
-    for reading in dict.fromkeys((text, unescaped(text))):
-        for token in tokens(reading):
-            if _calls_service(token, reading):
-                raise QueryRefusedError(
-                    "SERVICE is not allowed here: this server contacts no other host.",
-                    *position(reading, token.start),
-                )
-
-
-def check_update(text: str) -> None:
-    """Raise QueryRefusedError where the update asks the server to contact another host, or can't be tokenised.
+def check_update(text: str, allowed_hosts: Collection[str] = ()) -> None:
+    """The same for an update, where LOAD contacts hosts too.
 
     What holds neither word, nor an escape, is left to the engine: an upload of millions of triples has no need of this.
     """
     folded = text.lower()
-    if "service" not in folded and "load" not in folded and "\\u" not in folded:
-        return
-    check_query(text)
+    if "service" in folded or "load" in folded or "\\u" in folded:
+        _check(text, allowed_hosts, ("service", "load"))
+
+
+def _check(text: str, allowed: Collection[str], keywords: Collection[str]) -> None:
+    checked: set[Origin] = set()
     for reading in dict.fromkeys((text, unescaped(text))):
-        for token in tokens(reading):
-            if _loads(token, reading):
+        declared: dict[str, set[str]] | None = None
+        for keyword, token in _calls(reading, keywords):
+            name = keyword.upper()
+            if not allowed:
+                place = position(reading, token.start)
+                raise QueryRefusedError(f"{name} is not allowed here: this server contacts no other host.", *place)
+            declared = prefixes(reading) if declared is None else declared
+            try:
+                if token.text.lower() != keyword:
+                    raise ValueError("write it with white space around it")
+                for address in _addresses(_endpoint(reading, token), declared):
+                    if origin_of(address) not in checked:
+                        check_address(address, allowed)
+                        checked.add(origin_of(address))
+            except ValueError as error:
                 raise QueryRefusedError(
-                    "LOAD is not allowed here: this server contacts no other host.",
-                    *position(reading, token.start),
-                )
+                    f"{name} is not allowed here: {error}.", *position(reading, token.start)
+                ) from None
 
 
-def _loads(token: Token, text: str) -> bool:
-    if token.kind == "word":
-        return "load" in token.text.lower()
-    if token.kind == "name" and token.text.lower().startswith("load"):
-        # a prefix of that name is fine, except where the engine would read keyword and document: "LOADex:doc INTO …"
-        after = _SKIP.match(text, token.start + len(token.text))
-        return after is not None and re.match(r";|\Z|into", text[after.end() :][:4], re.IGNORECASE) is not None
-    return False
+def _calls(text: str, keywords: Collection[str]) -> Iterator[tuple[str, Token]]:
+    """(keyword, token) of each token that is, or may hold, a keyword."""
+    before, depth = "", 0
+    for token in tokens(text):
+        for keyword in keywords:
+            word = token.kind == "word" and keyword in token.text.lower()
+            if word or (token.kind == "name" and _hides(keyword, token, text, before, depth)):
+                yield keyword, token
+        before = token.kind if token.kind != "sign" else token.text
+        depth += {"{": 1, "}": -1}.get(token.text, 0)
 
 
-def _calls_service(token: Token, text: str) -> bool:
-    if token.kind == "word":
-        return "service" in token.text.lower()
-    if token.kind == "name" and "service" in token.text.partition(":")[0].lower():
-        # a prefix of that name is fine, except where the engine would read keyword, endpoint and group
-        after = _SKIP.match(text, token.start + len(token.text))
-        return after is not None and text[after.end() : after.end() + 1] == "{"
-    return False
+def _hides(keyword: str, token: Token, text: str, before: str, depth: int) -> bool:
+    """True where a prefixed name may be a keyword and what follows it, written without white space.
+
+    A prefix of that name is fine wherever the grammar expects a name and no keyword.
+    """
+    prefix = token.text.partition(":")[0].lower()
+    if keyword == "load":  # it begins an operation, so it stands outside of all braces, and behind no word
+        return prefix.startswith(keyword) and (not token.sure or (depth == 0 and before != "word"))
+    after = following(text, token.end)
+    return keyword in prefix and after is not None and after.text == "{"
+
+
+def _endpoint(text: str, token: Token) -> Token:
+    """The token behind a keyword that names the endpoint; raises ValueError where there is none that can be told."""
+    after = following(text, token.end)
+    if after is not None and after.kind == "word" and after.text.lower() == "silent":
+        after = following(text, after.end)
+    if after is not None and after.kind in ("iri", "name"):
+        return after
+    if after is not None and after.kind == "variable":
+        raise ValueError(f"the variable {after.text[:60]} may stand for any host; write the endpoint's address")
+    raise ValueError("write the endpoint's address, with white space around it")
+
+
+def _addresses(token: Token, declared: Mapping[str, set[str]]) -> set[str]:
+    """The IRI of a token; of a prefixed name each that it may stand for, whichever declaration counts."""
+    if token.kind == "iri":
+        return {unescaped(token.text[1:-1])}
+    prefix, _, local = token.text.partition(":")
+    if prefix not in declared:
+        raise ValueError(f"the prefix {prefix[:60]!r} is not declared; write the whole address")
+    if len(declared[prefix]) > MOST_DECLARATIONS:
+        raise ValueError(f"the prefix {prefix[:60]!r} is declared too often; write the whole address")
+    return {unescaped(space) + re.sub(r"\\(.)", r"\1", local) for space in declared[prefix]}
+
+
+def prefixes(text: str) -> dict[str, set[str]]:
+    """Prefix → every IRI that may be declared for it: each that follows ``prefix:``, or ``PREFIXprefix:``, anywhere."""
+    found: dict[str, set[str]] = {}
+    for token in tokens(text):
+        if token.kind == "name" and token.text.endswith(":"):
+            after, prefix = following(text, token.end), token.text[:-1]
+            if after is not None and after.kind == "iri":
+                found.setdefault(prefix, set()).add(after.text[1:-1])
+                if prefix.lower().startswith("prefix"):
+                    found.setdefault(prefix[len("prefix") :], set()).add(after.text[1:-1])
+    return found
+
+
+def dataset_graphs(text: str) -> set[str]:
+    """The graphs that the clauses FROM and USING of a query or update name.
+
+    Raises QueryRefusedError where one can't be told: its prefix is not declared, or it is a relative IRI.
+    """
+    found: set[str] = set()
+    for reading in dict.fromkeys((text, unescaped(text))):
+        clauses = list(_dataset_clauses(reading))
+        declared = prefixes(reading) if clauses else {}
+        for token in clauses:
+            try:
+                graphs = _addresses(token, declared)
+                if not all(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", graph) for graph in graphs):
+                    raise ValueError("write the whole IRI")
+            except ValueError as error:
+                raise QueryRefusedError(
+                    f"The graph cannot be told: {error}.", *position(reading, token.start)
+                ) from None
+            found |= graphs
+    return found
+
+
+def _dataset_clauses(text: str) -> Iterator[Token]:
+    """The graph of each FROM, FROM NAMED, USING and USING NAMED."""
+    for token in tokens(text):
+        if token.kind == "word" and token.text.lower() in ("from", "using"):
+            after = following(text, token.end)
+            if after is not None and after.kind == "word" and after.text.lower() == "named":
+                after = following(text, after.end)
+            if after is not None and after.kind in ("iri", "name"):
+                yield after
 
 
 def names_dataset(text: str) -> bool:
     """True where the query has a dataset clause (FROM, FROM NAMED) of its own."""
-    return any(token.kind == "word" and token.text.upper() == "FROM" for token in tokens(text))
+    return next(_dataset_clauses(text), None) is not None

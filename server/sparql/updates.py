@@ -1,18 +1,23 @@
 """Changes of a graph as values, and what a worker process does with them: it changes a draft, and publishes nothing."""
 
+import re
 import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from ..catalogue import recount
 from ..store import StoreError, open_draft
 from .dataset import with_dataset
+from .evaluation import syntax_problem
+from .job import QueryError
 from .negotiation import GRAPH_TYPES
 from .safety import QueryRefusedError, check_update
-from .workers import QueryError, syntax_problem
+from .worker import SWOLLEN, Failed, bound, peak, prepare
 
 GRACE = 5.0
 """Seconds that a worker whose server is gone may go on for, above its time limit."""
@@ -74,16 +79,60 @@ class Effect:
     existed: bool = True
 
 
-def change_draft(path: str, source: str | None, change: Change, base: str, seconds: float) -> Effect:
+class Work(NamedTuple):
+    """A change to be made, as `change_draft` takes it."""
+
+    path: str
+    source: str | None
+    change: Change
+    base: str
+    seconds: float
+    allowed_hosts: tuple[str, ...] = ()
+
+
+class Changed(NamedTuple):
+    """A change is made. ``retire``: the last one of its process."""
+
+    effect: Effect
+    retire: bool = False
+
+
+def make_changes(connection: Connection, memory_limit: int) -> None:
+    """Run in a worker process: make the changes that come over the connection until it is closed."""
+    prepare(connection.fileno())
+    bound(memory_limit)
+    small = peak() + SWOLLEN
+    while True:
+        try:
+            work: Work = connection.recv()
+        except (EOFError, OSError):
+            return
+        message: Changed | Failed
+        try:
+            message = Changed(change_draft(*work), retire=peak() > small)
+        except QueryError as error:
+            message = Failed(error, retire=peak() > small)
+        try:
+            connection.send(message)
+        except OSError:
+            return
+        if message.retire:
+            return
+
+
+def change_draft(
+    path: str, source: str | None, change: Change, base: str, seconds: float, allowed_hosts: tuple[str, ...] = ()
+) -> Effect:
     """Make a draft, a copy of the generation ``source``, hold the change and the figures that follow from it.
 
-    ``base`` is the base IRI of the store's instances. The process is killed some time after ``seconds``, even where
-    nobody is left to kill it. Raises QueryError for what cannot be done; the draft is of no use then.
+    ``base`` is the base IRI of the store's instances; updates may contact ``allowed_hosts``. The process is killed some
+    time after ``seconds``, even where nobody is left to kill it. Raises QueryError for what cannot be done, and the
+    draft is of no use then.
     """
     signal.setitimer(signal.ITIMER_REAL, seconds + GRACE)
     try:
         graph = open_draft(Path(path), None if source is None else Path(source))
-        effect = apply(graph, change)
+        effect = apply(graph, change, allowed_hosts)
         recount(graph, base)
         graph.flush()
         return effect
@@ -97,10 +146,10 @@ def change_draft(path: str, source: str | None, change: Change, base: str, secon
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def apply(graph: ox.Store, change: Change) -> Effect:
+def apply(graph: ox.Store, change: Change, allowed_hosts: tuple[str, ...] = ()) -> Effect:
     """Change a graph. Raises QueryError for what cannot be done; some of it may have been done then."""
     if isinstance(change, Update):
-        _update(graph, change)
+        _update(graph, change, allowed_hosts)
         return Effect()
     name: ox.NamedNode | ox.DefaultGraph = ox.DefaultGraph() if change.graph is None else ox.NamedNode(change.graph)
     existed = change.graph is None or graph.contains_named_graph(name)
@@ -117,13 +166,13 @@ def apply(graph: ox.Store, change: Change) -> Effect:
     elif existed and isinstance(change, Drop):
         graph.remove_graph(name)
     elif existed and isinstance(change, Patch):
-        _patch(graph, name, change)
+        _patch(graph, name, change, allowed_hosts)
     return Effect(existed)
 
 
-def _update(graph: ox.Store, change: Update) -> None:
+def _update(graph: ox.Store, change: Update, allowed_hosts: tuple[str, ...]) -> None:
     try:
-        check_update(change.text)
+        check_update(change.text, allowed_hosts)
         text = change.text
         if change.using or change.using_named:
             text = with_dataset(text, change.using, change.using_named)
@@ -131,6 +180,10 @@ def _update(graph: ox.Store, change: Update) -> None:
         raise QueryError(400, "Update refused", str(error), error.line, error.column) from None
     try:
         _run(graph, text, change.base)
+    except OSError as error:
+        if not allowed_hosts or re.search("load|service", change.text, re.IGNORECASE) is None:
+            raise  # of the disk
+        raise QueryError(502, "Update failed", f"Another host: {error}. Nothing was changed."[:500]) from None
     except SyntaxError as error:
         if text != change.text:
             _run_for_its_errors(change)
@@ -154,10 +207,12 @@ def _run_for_its_errors(change: Update) -> None:
         return
 
 
-def _patch(graph: ox.Store, name: ox.NamedNode | ox.DefaultGraph, change: Patch) -> None:
+def _patch(
+    graph: ox.Store, name: ox.NamedNode | ox.DefaultGraph, change: Patch, allowed_hosts: tuple[str, ...]
+) -> None:
     alone = ox.Store()
     alone.extend(ox.Quad(q.subject, q.predicate, q.object) for q in graph.quads_for_pattern(None, None, None, name))
-    _update(alone, Update(change.text, change.base))
+    _update(alone, Update(change.text, change.base), allowed_hosts)
     if any(True for _ in alone.named_graphs()):
         raise QueryError(409, "Update failed", "A patch changes one graph, and this one names others.")
     graph.clear_graph(name)
@@ -176,8 +231,7 @@ def _parse(part: Part) -> Iterator[ox.Quad]:
         )
     except SyntaxError as error:
         message = str(error.args[0] if error.args else error)
-        line, column = error.lineno, error.offset
-        place = {} if not line or not column else {"line": line, "column": column}
+        place = (error.lineno, error.offset) if error.lineno and error.offset else (None, None)
         raise QueryError(
-            400, "Malformed RDF", f"The {part.media_type} cannot be read. {message}"[:500], **place
+            400, "Malformed RDF", f"The {part.media_type} cannot be read. {message}"[:500], *place
         ) from None

@@ -1,14 +1,17 @@
 """The graph at rest: generations on disk, or any SPARQL server."""
 
-from .errors import StoreBusyError, StoreError
+from .errors import StoreBusyError, StoreError, StoreRefusedError, StoreUnreachableError
 from .local import Draft, Generation, LocalStore, Manifest, VersionEntry, Writer, open_draft
 from .remote import RemoteStore
 
 
-def open_store(target: str) -> LocalStore | RemoteStore:
-    """The store that ``--store`` names: a folder, or the address of a SPARQL server. Raises StoreError for no name."""
-    if target.startswith(("http://", "https://")):
-        return RemoteStore(target)
+def open_store(target: str, token: str | None = None) -> LocalStore | RemoteStore:
+    """The store that ``--store`` names: a folder, or the address of a SPARQL server, which gets the ``token``.
+
+    Raises StoreError for no name.
+    """
+    if target.lower().startswith(("http://", "https://")):
+        return RemoteStore(target, token=token)
     if not target.strip():
         raise StoreError("The name of the store is empty. Name a folder, or the address of a SPARQL server.")
     return LocalStore(target)
@@ -22,6 +25,8 @@ __all__ = [
     "RemoteStore",
     "StoreBusyError",
     "StoreError",
+    "StoreRefusedError",
+    "StoreUnreachableError",
     "VersionEntry",
     "Writer",
     "open_draft",

@@ -180,6 +180,7 @@ class LocalStore:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
         self.archive = Archive(self.path)
+        self._read: tuple[tuple[int, int], int] | None = None
 
     def __str__(self) -> str:
         return str(self.path)
@@ -188,7 +189,11 @@ class LocalStore:
     def current(self) -> int | None:
         """Number of the published generation, None where there is none yet."""
         try:
-            return int((self.path / "CURRENT").read_text("ascii"))
+            status = (self.path / "CURRENT").stat()  # asked before and after each query; a new one is another file
+            name = status.st_ino, status.st_mtime_ns
+            if self._read is None or self._read[0] != name:
+                self._read = name, int((self.path / "CURRENT").read_text("ascii"))
+            return self._read[1]
         except FileNotFoundError:
             return None
         except NotADirectoryError as error:
@@ -274,6 +279,10 @@ class LocalStore:
             (self.path / "generations").rmdir()
         if {entry.name for entry in self.path.iterdir()} == {"lock"}:
             shutil.rmtree(self.path, ignore_errors=True)
+
+    def aside(self, number: int, name: str) -> Path:
+        """Where something lies that belongs to a generation and goes with it."""
+        return self._folder(number) / name
 
     def _folder(self, number: int) -> Path:
         return self.path / "generations" / f"{number:06d}"

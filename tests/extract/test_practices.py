@@ -636,3 +636,15 @@ class TestUnknownData:
 @pytest.mark.parametrize("text", ["We no longer collect your name.", "Your name is no longer collected."])
 def test_what_is_no_longer_done_is_denied(read: Read, text: str) -> None:
     assert [local(a.polarity) for a in read(text) if a.kind == "DataPractice"] == ["Denied"]
+
+
+def test_verbs_share_the_agent_of_the_last(read: Read) -> None:
+    found = read("Your name may be collected and used by our advertising partners.")
+    assert {(local(a.practice), a.actor.text if a.actor else None) for a in found} == {
+        ("Collect", "advertising partners"),
+        ("Use", "advertising partners"),
+    }
+
+
+def test_a_disclaimer_protects_nothing(read: Read) -> None:
+    assert [a for a in read("We cannot guarantee the security of your name.") if a.kind == "DataPractice"] == []

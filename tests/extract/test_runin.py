@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from practicegraph.extract import Extractor
 from practicegraph.extract.document import Passage
-from practicegraph.extract.runin import with_run_in_lists
+from practicegraph.extract.runin import with_bare_lists, with_run_in_lists
 
 
 def passage(text, kind="paragraph", lead_in=None):
@@ -79,3 +79,14 @@ def test_no_character_is_lost_or_moved(text):
     parts = with_run_in_lists([whole])
     assert all(text[p.offsets[0] : p.offsets[-1]] == p.text for p in parts)
     assert "".join("".join(p.text for p in parts).split()) == "".join(text.split())
+
+
+def test_lines_that_lost_their_bullets_are_items():
+    rows = [passage("We may use it to:"), passage("bake bread"), passage("plan routes"), passage("We keep nothing.")]
+    made = with_bare_lists(rows)
+    assert [(p.kind, p.lead_in) for p in made] == [("paragraph", None), ("item", 0), ("item", 0), ("paragraph", None)]
+
+
+def test_one_line_after_a_colon_is_no_list():
+    rows = [passage("Write to:"), passage("privacy@quern.example"), passage("Thank you.")]
+    assert with_bare_lists(rows) == rows

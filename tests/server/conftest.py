@@ -63,17 +63,16 @@ class PlainExtractor:
         )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def plain_extractor():
     return PlainExtractor
 
 
-@pytest.fixture
-def write_policy(tmp_path):
-    """Writes sentences as a policy file: ``write_policy("orrery.example", "2020-01-01", "Orrery", "We …")``."""
+def policy_writer(folder):
+    """Writes sentences as a policy file: ``write("orrery.example", "2020-01-01", "Orrery", "We …")``."""
 
     def write(domain, day, name, *sentences):
-        path = tmp_path / "policies" / domain / f"{day}.md"
+        path = folder / "policies" / domain / f"{day}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_PREAMBLE.format(name=name) + "\n\n".join(sentences) + "\n", "utf-8")
         return path
@@ -82,8 +81,25 @@ def write_policy(tmp_path):
 
 
 @pytest.fixture
-def built(tmp_path, write_policy):
+def write_policy(tmp_path):
+    """Writes policies into the folder that `built` is made of."""
+    return policy_writer(tmp_path)
+
+
+@pytest.fixture
+def built(tmp_path):
     """A store with two companies: ``built.store``, ``built.folder`` of the policies, ``built.report``."""
+    return _build(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory):
+    """The same, for tests of one module that change nothing."""
+    return _build(tmp_path_factory.mktemp("built"))
+
+
+def _build(folder):
+    write_policy = policy_writer(folder)
     write_policy(
         "orrery.example", "2019-01-01", "Orrery", "We collect your star sign.", "We do not sell your shoe size."
     )
@@ -97,10 +113,10 @@ def built(tmp_path, write_policy):
         "We do not sell your shoe size unless FreeService.",
     )
     write_policy("planetarium.example", "2020-06-01", "Planetarium", "We share your seat number with ServiceProvider.")
-    store = LocalStore(tmp_path / "graph")
+    store = LocalStore(folder / "graph")
     extractor = PlainExtractor()
-    report = build([tmp_path / "policies"], store, extractor=lambda: extractor)
-    return SimpleNamespace(store=store, folder=tmp_path / "policies", report=report, extractor=extractor)
+    report = build([folder / "policies"], store, extractor=lambda: extractor)
+    return SimpleNamespace(store=store, folder=folder / "policies", report=report, extractor=extractor)
 
 
 TOKEN = "open-sesame"

@@ -108,7 +108,7 @@ def test_every_format_goes_in_and_comes_out(client, media_type):
     assert len(triples(client, graph=ONE)) == 2
     answer = client.get("/graphs", query_string={"graph": ONE}, headers={"Accept": media_type})
     assert answer.mimetype == media_type
-    assert answer.headers["Vary"] == "Accept"
+    assert "Accept" in answer.vary
     assert len(list(ox.parse(answer.data, format=GRAPH_TYPES[media_type]))) == 2
 
 
