@@ -12,6 +12,7 @@ Network = IPv4Network | IPv6Network
 
 
 @lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def networks(names: tuple[str, ...]) -> tuple[Network, ...]:
     """Addresses and networks (``10.0.0.0/8``); raises ValueError for what is neither."""
     return tuple(ip_network(name.strip(), strict=False) for name in names)

@@ -17,6 +17,12 @@ EXPOSED = "Accept-Ranges, Allow, Content-Range, ETag, Link, Location, Retry-Afte
 ASKED = "Accept, Authorization, Content-Type, If-Match, If-None-Match, Range"
 """Headers that scripts of other sites may send."""
 
+_EVERYWHERE = (
+    *SECURITY_HEADERS.items(),
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", EXPOSED),
+)
+
 
 def set_headers(app: Flask) -> None:
     """Give all answers of an application these headers.
@@ -27,14 +33,14 @@ def set_headers(app: Flask) -> None:
 
 
 def _headers(response: Response) -> Response:
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Access-Control-Allow-Origin", "*")
-    response.headers.setdefault("Access-Control-Expose-Headers", EXPOSED)
+    headers = response.headers
+    there = {name.lower() for name, _ in headers}
+    # written at once: a look through all of them for each takes longer than the rest of an answer from memory
+    headers.extend([(name, value) for name, value in _EVERYWHERE if name.lower() not in there])
     if response.status_code == 204:
-        response.headers.pop("Content-Type", None)  # there is nothing to be of a type
+        headers.pop("Content-Type", None)  # there is nothing to be of a type
     if request.method == "OPTIONS":
-        response.headers.setdefault("Access-Control-Allow-Methods", response.headers.get("Allow", "GET, HEAD, OPTIONS"))
-        response.headers["Access-Control-Allow-Headers"] = ASKED
-        response.headers.setdefault("Access-Control-Max-Age", "86400")
+        headers.setdefault("Access-Control-Allow-Methods", headers.get("Allow", "GET, HEAD, OPTIONS"))
+        headers["Access-Control-Allow-Headers"] = ASKED
+        headers.setdefault("Access-Control-Max-Age", "86400")
     return response

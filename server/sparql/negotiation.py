@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -80,6 +81,7 @@ class MediaRange:
         return 0 if (self.major, self.minor) == ("*", "*") else -1
 
 
+@lru_cache(maxsize=1024)
 def parse_accept(header: str | None) -> tuple[MediaRange, ...]:
     """The ranges of an Accept header; what is no media range is left out. A missing header accepts everything."""
     if header is None or not header.strip():
@@ -103,6 +105,11 @@ def parse_accept(header: str | None) -> tuple[MediaRange, ...]:
 
 def choose(accepted: Sequence[MediaRange], offered: Iterable[str]) -> str | None:
     """The offered media type that the client likes best, the earlier offer in a tie; None where it takes none."""
+    return _choose(tuple(accepted), tuple(offered))
+
+
+@lru_cache(maxsize=1024)
+def _choose(accepted: tuple[MediaRange, ...], offered: tuple[str, ...]) -> str | None:
     best, best_quality = None, 0.0
     for media_type in offered:
         fitting = [(r.specificity(media_type), r.quality) for r in accepted]

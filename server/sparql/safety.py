@@ -8,6 +8,7 @@ graphs of the store; Oxigraph fetches nothing for them, and follows no redirecti
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 
 from .hosts import Origin, check_address, origin_of
 from .tokens import QueryRefusedError, Token, following, position, tokens, unescaped
@@ -24,6 +25,8 @@ __all__ = [
     "unescaped",
 ]
 
+_REMEMBERED = 10_000
+"""Characters of a query up to which it is remembered that it can be tokenised."""
 MOST_DECLARATIONS = 20
 """Meanings of one prefix that are looked into."""
 
@@ -34,7 +37,17 @@ def check_query(text: str, allowed_hosts: Collection[str] = ()) -> None:
     ``allowed_hosts`` are origins (``https://dbpedia.org``), matched by exact scheme, host and port. An endpoint that
     is a variable is refused.
     """
-    _check(text, allowed_hosts, ("service",))
+    folded = text.lower() if len(text) <= _REMEMBERED else "service"
+    if "service" in folded or "\\u" in folded:
+        _check(text, allowed_hosts, ("service",))  # hosts are looked up anew each time
+    else:
+        _check_once(text)
+
+
+@lru_cache(maxsize=1024)
+def _check_once(text: str) -> None:
+    """Whether a query that contacts nobody can be tokenised: the same ones come again and again."""
+    _check(text, (), ("service",))
 
 
 def check_update(text: str, allowed_hosts: Collection[str] = ()) -> None:
