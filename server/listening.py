@@ -106,6 +106,7 @@ def serve_until_stopped(
             if monotonic() - looked >= 1.0:
                 arriving, looked = _hurry(server, arriving), monotonic()
                 _give_up(server, ANSWERS_WAITING * options.result_limit)
+                _make_room(server)
         server.asyncore.dispatcher.close(server)  # accepts nobody else
         end = monotonic() + GRACE
         while monotonic() < end and _busy(server):
@@ -162,6 +163,21 @@ def _give_up(server: Any, most: int) -> None:
         channel.handle_close()
         if not waiting[address]:
             del sizes[address]
+
+
+def _make_room(server: Any) -> None:
+    """Where there are too many connections to take another, close idle ones, of the address that has most of them."""
+    if len(server._map) < CONNECTIONS:
+        return
+    idle: dict[Any, list[Any]] = {}
+    for channel in list(server.active_channels.values()):
+        if not channel.requests and not channel.total_outbufs_len:
+            idle.setdefault(channel.addr[0], []).append(channel)
+    while idle and len(server._map) > CONNECTIONS // 2:
+        address = max(idle, key=lambda name: len(idle[name]))
+        idle[address].pop(0).handle_close()
+        if not idle[address]:
+            del idle[address]
 
 
 def _busy(server: Any) -> bool:
