@@ -24,7 +24,7 @@ class Addresses:
         if iri.startswith(PG):
             return "/ns#" + quote(iri[len(PG) :], safe=_SAFE)
         if iri.startswith(self.base) and len(iri) > len(self.base):
-            return "/" + quote(iri[len(self.base) :].replace("#", "%23"), safe=_SAFE + "%")
+            return "/" + quote(iri[len(self.base) :], safe=_SAFE)
         if iri.startswith(ROOT) and iri[len(ROOT) :].partition("/")[0] in SCHEMES:
             return "/" + quote(iri[len(ROOT) :], safe=_SAFE)
         return None

@@ -59,6 +59,7 @@ def _response(answer: Answer) -> Response:
     if rest is None:
         return Response(answer.content, content_type=kind)
     if request.method == "HEAD":
+        rest.finish()  # to say how long the answer is, and whether there is one
         size = rest.size
         rest.close()
         response = Response(content_type=kind)

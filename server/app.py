@@ -54,6 +54,7 @@ def create_app(
         store = open_store(os.fspath(store))
     addresses = Addresses(base_of(store), options.public_url.rstrip("/"))
     app = Flask(__name__, static_folder="static", static_url_path="/static")
+    app.url_map.merge_slashes = False  # a redirection would name the host that the request names
     app.config["MAX_CONTENT_LENGTH"] = options.largest_request
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.jinja_env.finalize = _shown

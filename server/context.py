@@ -6,9 +6,10 @@ from time import monotonic
 from typing import cast
 
 import pyoxigraph as ox
-from flask import current_app, json
+from flask import current_app, has_request_context, json, request
 
 from .addresses import Addresses
+from .clients import client_of
 from .metrics import query_measured
 from .options import Options
 from .sparql.cache import Cache
@@ -74,7 +75,7 @@ class Service:
     def construct(self, query: str, **iris: str) -> list[ox.Triple]:
         """The triples of one of our own CONSTRUCT queries."""
         with query_measured():
-            answer = self.workers.run(Job(put_in(query, **iris)))
+            answer = self.workers.run(Job(put_in(query, **iris)), client=_client())
         return [quad.triple for quad in ox.parse(answer.read(), format=ox.RdfFormat.N_TRIPLES)]
 
     def close(self) -> None:
@@ -98,9 +99,14 @@ def _rows(workers: Workers, generation: int, query: str) -> tuple[Row, ...]:  # 
 
 def _ask(workers: Workers, query: str) -> tuple[Row, ...]:
     with query_measured():
-        answer = workers.run(Job(query)).read()
+        answer = workers.run(Job(query), client=_client()).read()
     bindings = json.loads(answer)["results"]["bindings"]
     return tuple({name: term["value"] for name, term in row.items()} for row in bindings)
+
+
+def _client() -> str | None:
+    """Who asks for the page that a query of our own is for: pages count as queries of its client do."""
+    return client_of(request, service().options) if has_request_context() else None
 
 
 def service() -> Service:

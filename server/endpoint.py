@@ -22,7 +22,6 @@ from .sparql.negotiation import (
     parse_accept,
 )
 from .sparql.protocol import ProblemError, QueryRequest, UpdateRequest, read_request
-from .sparql.safety import check_query
 from .sparql.workers import Job
 from .updating import update, widen
 
@@ -83,7 +82,6 @@ def _accepted(operation: QueryRequest | None) -> Sequence[MediaRange]:
 
 
 def _answer(operation: QueryRequest) -> Response:
-    check_query(operation.query, service().options.allowed_hosts)
     accepted = _accepted(operation)
     if choose(accepted, ("application/x-any", HTML)) == HTML:
         return _page(operation)
@@ -96,8 +94,16 @@ def _answer(operation: QueryRequest) -> Response:
 
 def _job(operation: QueryRequest, results_type: str | None, graph_type: str | None) -> Job:
     """The query for a worker; its relative IRIs are relative to the endpoint (SPARQL 1.1, section 4.1.1.2)."""
-    base = service().addresses.absolute("/sparql")
-    return Job(operation.query, results_type, graph_type, operation.default_graphs, operation.named_graphs, base)
+    here = service()
+    return Job(
+        operation.query,
+        results_type,
+        graph_type,
+        operation.default_graphs,
+        operation.named_graphs,
+        here.addresses.absolute("/sparql"),
+        allowed_hosts=here.options.allowed_hosts,
+    )
 
 
 def _page(operation: QueryRequest) -> Response:

@@ -107,7 +107,7 @@ def delete(name: str = "") -> Response:
     """Remove a graph; 404 where there is none of that name."""
     writing = _authorized()
     target = _target(name)
-    if not writing.run(Drop(target.graph), target.timeout).existed:
+    if not writing.run(Drop(target.graph, _if_there()), target.timeout).existed:
         raise _missing(target)
     return Response(status=204)
 
@@ -125,7 +125,7 @@ def patch(name: str = "") -> Response:
             f"PATCH takes {UPDATE}, not {request.mimetype[:80] or 'a body without Content-Type'!r}.",
             headers={"Accept-Patch": UPDATE},
         )
-    change = Patch(target.graph, utf8_text(request), target.base)
+    change = Patch(target.graph, utf8_text(request), target.base, _if_there())
     if not writing.run(change, target.timeout).existed:
         raise _missing(target)
     return Response(status=204)
@@ -137,8 +137,9 @@ def _load(name: str, *, replace: bool) -> Response:
     _check_encoding()
     if "Content-Range" in request.headers:
         raise ProblemError(400, "Part of a document", "A graph is sent as a whole, without Content-Range.")
+    if_there = _if_there()
     with _kept_parts(target, writing) as parts:
-        effect = writing.run(Load(target.graph, parts, replace), target.timeout)
+        effect = writing.run(Load(target.graph, parts, replace, if_there), target.timeout)
     response = Response(status=204 if effect.existed else 201)
     if target.made:
         response.headers["Location"] = target.base
@@ -221,6 +222,22 @@ def _check_encoding() -> None:
     encoding = request.headers.get("Content-Encoding", "identity")
     if encoding.lower() != "identity":
         raise ProblemError(415, "Unsupported encoding", f"The body is sent as it is, not in {encoding[:40]!r}.")
+
+
+def _if_there() -> bool | None:
+    """Whether If-Match (True) or If-None-Match (False) lets a write be made only where the graph is there, or is not.
+
+    Raises ProblemError (412) for tags: those of answers are weak, and none is the same as a weak one here (RFC 9110,
+    section 13.1.1).
+    """
+    there, missing = request.headers.get("If-Match"), request.headers.get("If-None-Match")
+    if there is None and missing is None:
+        return None
+    if {there, missing} != {None, "*"}:
+        raise ProblemError(
+            412, "Precondition failed", "A write takes one of 'If-Match: *' and 'If-None-Match: *', and no tags."
+        )
+    return there is not None
 
 
 def _missing(target: _Target) -> ProblemError:

@@ -5,7 +5,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
-from time import monotonic
+from time import monotonic, time
 from typing import Any
 
 import waitress
@@ -22,6 +22,10 @@ PATIENCE = 30.0
 """Seconds that a request may take to arrive; longer only for one that brings `SLOWEST` bytes in each of them."""
 SLOWEST = 16 << 10
 CONNECTIONS = 1000
+STALLED = 60.0
+"""Seconds after which a client that has read nothing of what waits for it is given up."""
+ANSWERS_WAITING = 4
+"""Answers as large as one may be that wait for their readers at most, in all."""
 BUFFER = 4 << 20
 """Bytes of an answer that go through one buffer."""
 
@@ -78,7 +82,7 @@ def serve_until_stopped(
         max_request_body_size=max(options.largest_request, options.largest_write),
         connection_limit=CONNECTIONS,
         asyncore_use_poll=True,
-        channel_timeout=60,
+        channel_timeout=int(STALLED) or 1,
         channel_request_lookahead=1,  # notices that a client hangs up
         clear_untrusted_proxy_headers=False,  # `clients` knows which to trust
         outbuf_high_watermark=2 * options.result_limit,  # no thread waits for a slow reader; a file does, beyond 1 MB
@@ -101,6 +105,8 @@ def serve_until_stopped(
             _turn(server)
             if monotonic() - looked >= 1.0:
                 arriving, looked = _hurry(server, arriving), monotonic()
+                _give_up(server, ANSWERS_WAITING * options.result_limit)
+                _make_room(server)
         server.asyncore.dispatcher.close(server)  # accepts nobody else
         end = monotonic() + GRACE
         while monotonic() < end and _busy(server):
@@ -131,6 +137,47 @@ def _hurry(server: Any, arriving: dict[Any, float]) -> dict[Any, float]:
             channel.requests.append(request)
             server.add_task(channel)
     return still
+
+
+def _give_up(server: Any, most: int) -> None:
+    """Close connections whose clients do not read.
+
+    What waits for them takes space on the disk: beyond ``most`` bytes, those of the address that most waits for go.
+    Waitress itself closes a connection only when there is room to send, so one without would stay for good.
+    """
+    now = time()
+    waiting: dict[Any, list[Any]] = {}
+    for channel in list(server.active_channels.values()):
+        if channel.total_outbufs_len < (server.adj.send_bytes if channel.requests else 1):
+            continue  # nothing, or what waits for more of its answer
+        if now - channel.last_activity > STALLED:
+            channel.handle_close()
+        else:
+            waiting.setdefault(channel.addr[0], []).append(channel)
+    sizes = {address: sum(c.total_outbufs_len for c in channels) for address, channels in waiting.items()}
+    while sum(sizes.values()) > most:
+        address = max(sizes, key=lambda name: sizes[name])
+        channel = max(waiting[address], key=lambda c: c.total_outbufs_len)
+        waiting[address].remove(channel)
+        sizes[address] -= channel.total_outbufs_len
+        channel.handle_close()
+        if not waiting[address]:
+            del sizes[address]
+
+
+def _make_room(server: Any) -> None:
+    """Where there are too many connections to take another, close idle ones, of the address that has most of them."""
+    if len(server._map) < CONNECTIONS:
+        return
+    idle: dict[Any, list[Any]] = {}
+    for channel in list(server.active_channels.values()):
+        if not channel.requests and not channel.total_outbufs_len:
+            idle.setdefault(channel.addr[0], []).append(channel)
+    while idle and len(server._map) > CONNECTIONS // 2:
+        address = max(idle, key=lambda name: len(idle[name]))
+        idle[address].pop(0).handle_close()
+        if not idle[address]:
+            del idle[address]
 
 
 def _busy(server: Any) -> bool:

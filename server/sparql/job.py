@@ -34,7 +34,7 @@ class Job:
     """A query with its dataset (none named: all graphs together) and the media type wanted for each kind of answer.
 
     Relative IRIs in it are resolved against ``base``; without one they are errors. ``unnamed`` makes the unnamed graph
-    alone the default graph.
+    alone the default graph. A query that would contact other hosts than ``allowed_hosts`` (origins) is refused.
     """
 
     query: str
@@ -44,6 +44,7 @@ class Job:
     named_graphs: tuple[str, ...] = ()
     base: str | None = None
     unnamed: bool = False
+    allowed_hosts: tuple[str, ...] = ()
 
 
 class Rest(Protocol):

@@ -63,6 +63,10 @@ SUFFIXES = ("ttl", "nt", "jsonld", "rdf", "html")
 """Suffixes of linked-data addresses."""
 
 
+MOST_RANGES = 100
+"""Ranges of an Accept header that are looked at; browsers send eight, and each costs time."""
+
+
 @dataclass(frozen=True, slots=True)
 class MediaRange:
     """One element of an Accept header: ``*`` stands for any; ``quality`` is 0..1."""
@@ -83,11 +87,14 @@ class MediaRange:
 
 @lru_cache(maxsize=1024)
 def parse_accept(header: str | None) -> tuple[MediaRange, ...]:
-    """The ranges of an Accept header; what is no media range is left out. A missing header accepts everything."""
+    """The ranges of an Accept header; what is no media range is left out, and what is beyond `MOST_RANGES`.
+
+    A missing header accepts everything.
+    """
     if header is None or not header.strip():
         return (MediaRange("*", "*", 1.0),)
     ranges = []
-    for element in header.split(","):
+    for element in header.split(",", MOST_RANGES)[:MOST_RANGES]:
         name, *parameters = (part.strip() for part in element.split(";"))
         major, slash, minor = name.lower().partition("/")
         quality = 1.0

@@ -46,11 +46,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Documents to be put into a graph (None: the unnamed one), after what is there or in its place."""
+    """Documents to be put into a graph (None: the unnamed one), after what is there or in its place.
+
+    ``if_there``, of the other changes of a graph too: only where it is there (True), or is not (False).
+    """
 
     graph: str | None
     parts: tuple[Part, ...]
     replace: bool
+    if_there: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Drop:
     """A graph to be removed."""
 
     graph: str | None
+    if_there: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ class Patch:
     graph: str | None
     text: str
     base: str
+    if_there: bool | None = None
 
 
 Change = Update | Load | Drop | Patch
@@ -153,6 +159,9 @@ def apply(graph: ox.Store, change: Change, allowed_hosts: tuple[str, ...] = ()) 
         return Effect()
     name: ox.NamedNode | ox.DefaultGraph = ox.DefaultGraph() if change.graph is None else ox.NamedNode(change.graph)
     existed = change.graph is None or graph.contains_named_graph(name)
+    if change.if_there is not None and change.if_there != existed:
+        state = "there already" if existed else "not there"
+        raise QueryError(412, "Precondition failed", f"The graph is {state}. Nothing was changed.")
     if isinstance(change, Load):
         if change.replace:
             graph.clear_graph(name)

@@ -21,6 +21,7 @@ from .evaluation import evaluate
 from .job import Job, Kind, QueryError
 from .remote import Remote
 from .remote import evaluate as evaluate_remote
+from .safety import QueryRefusedError, check_query
 from .xml import Sink
 
 INLINE = 1 << 20
@@ -192,6 +193,7 @@ def work(connection: Connection, root: Path | Remote, memory_limit: int) -> None
 
 def _answer(source: _Newest | _Elsewhere, task: Task, connection: Connection, small: int) -> Done:
     generation = source.open()
+    _check(task.job)
     kind, media_type, write = source.begin(task.job)
     output = _Output(task, Begun(kind, media_type, generation), connection)
     try:
@@ -205,6 +207,17 @@ def _answer(source: _Newest | _Elsewhere, task: Task, connection: Connection, sm
             limit="result",
         ) from None
     return Done(kind, media_type, generation, output.close(), output.size, retire=peak() > small)
+
+
+def _check(job: Job) -> None:
+    """Raise QueryError where the query contacts hosts that it may not.
+
+    Here, not in the server: a text of some megabytes takes seconds to look through.
+    """
+    try:
+        check_query(job.query, job.allowed_hosts)
+    except QueryRefusedError as error:
+        raise QueryError(400, "Query refused", str(error), error.line, error.column) from None
 
 
 def out_of_memory(limit: int) -> QueryError:

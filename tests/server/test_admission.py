@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from flask import Flask, request
+from practicegraph.server.app import close_app, create_app
 from practicegraph.server.clients import client_of
 from practicegraph.server.options import Options
 from practicegraph.server.sparql.cache import Cache, tag
@@ -184,3 +185,18 @@ def test_tags_differ_where_answers_may(other):
 @pytest.mark.parametrize("call", ["NOW()", "rand()", "UUID()", "StrUUID()", "\\u004EOW()"])
 def test_what_changes_from_time_to_time_has_no_tag(call):
     assert tag(Job(f"SELECT ({call} AS ?x) {{}}"), 1) is None
+
+
+def test_pages_count_as_queries_of_who_asks_for_them(built):
+    app = create_app(built.store, workers=2, per_client=1)
+    try:
+        held = app.extensions["practicegraph"].workers.admission.enter("192.0.2.7")
+        asked = [
+            app.test_client().get("/company/nobody.example", environ_overrides={"REMOTE_ADDR": address})
+            for address in ("192.0.2.7", "192.0.2.8")
+        ]
+        assert [answer.status_code for answer in asked] == [429, 404]
+        held.leave()
+        assert app.test_client().get("/", environ_overrides={"REMOTE_ADDR": "192.0.2.7"}).status_code == 200
+    finally:
+        close_app(app)

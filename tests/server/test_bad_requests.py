@@ -231,6 +231,14 @@ def test_two_slashes_lead_to_no_other_host(client):
     assert "://evil" not in response.headers.get("Location", "")
 
 
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+@pytest.mark.parametrize("path", ["/graphs//a", "/graphs///a//b", "/static//icon.svg", "/dump//metadata.json"])
+def test_two_slashes_redirect_to_no_host_that_the_request_names(client, method, path):
+    response = client.open(path, method=method, headers={"Host": "evil.example"})
+    assert "evil" not in response.headers.get("Location", "")
+    assert response.status_code in (404, 405)
+
+
 def test_percent_signs_in_forms_are_decoded_once(client):
     for sent, meant in (("100%25", "100%25"), ("a%2Bb", "a%2Bb"), ("a+b", "a+b"), ("%2525", "%2525")):
         answer = client.post("/sparql", data={"query": f'SELECT ("{sent}" AS ?x) {{}}'})

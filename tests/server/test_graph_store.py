@@ -130,6 +130,28 @@ def test_a_form_of_several_files_is_added_at_once(client):
     assert send(client, "POST", data=image, content_type="multipart/form-data", graph=ONE).status_code == 415
 
 
+def test_a_write_may_ask_for_a_graph_that_is_there_or_is_not(client):
+    def only(method, **condition):
+        headers = {**BEARER, **{name.replace("_", "-"): value for name, value in condition.items()}}
+        update = {"data": "DELETE WHERE { ?s ?p ?o }", "content_type": "application/sparql-update"}
+        more = update if method == "PATCH" else {}
+        return send(client, method, headers=headers, graph=ONE, **more).status_code
+
+    for method in ("PUT", "POST", "PATCH", "DELETE"):
+        assert only(method, If_Match="*") == 412
+    assert client.get("/graphs", query_string={"graph": ONE}).status_code == 404
+    assert only("PUT", If_None_Match="*") == 201
+    before = triples(client, graph=ONE)
+    for method in ("PUT", "POST", "PATCH", "DELETE"):
+        assert only(method, If_None_Match="*") == 412
+        assert only(method, If_Match='"another"') == 412
+        assert only(method, If_None_Match='"another"') == 412
+        assert only(method, If_None_Match="*", If_Match="*") == 412
+    assert triples(client, graph=ONE) == before
+    assert only("PUT", If_Match="*") == 204
+    assert only("DELETE", If_Match="*") == 204
+
+
 def test_a_patch_sees_one_graph(client):
     send(client, "PUT", graph=ONE)
     send(client, "PUT", path="/graphs/other")

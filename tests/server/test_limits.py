@@ -248,6 +248,84 @@ def test_an_answer_that_hits_its_limit_on_the_way_does_not_look_complete(server)
     assert "broken off" in errors[0]
 
 
+def test_what_only_its_head_is_asked_of_is_as_long_as_it_is(store):
+    server = Server(store, "--timeout", 60)
+    try:
+        target = "/sparql?" + urllib.parse.urlencode({"query": "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 300000"})
+        lengths = set()
+        for method in ("HEAD", "GET"):
+            connection = http.client.HTTPConnection(*server.address, timeout=60)
+            connection.request(method, target, headers={"Accept": "text/csv"})
+            answer = connection.getresponse()
+            lengths.add(int(answer.headers["Content-Length"]) if method == "HEAD" else len(answer.read()))
+            connection.close()
+        assert len(lengths) == 1, lengths
+    finally:
+        server.process.kill()
+
+
+def held(server):
+    """Bytes of files that the server alone knows of."""
+    size = 0
+    for link in Path(f"/proc/{server.process.pid}/fd").iterdir():
+        with contextlib.suppress(OSError):
+            if str(link.readlink()).endswith("(deleted)"):
+                size += link.stat().st_size
+    return size
+
+
+def unread(server, *clients):
+    """Connections over which a large answer comes that nobody reads."""
+    query = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } LIMIT "
+    connections = [server.send(query + str(150_000 + client), client) for client in clients]
+    end = time.monotonic() + 30
+    while held(server) < len(clients) << 20 and time.monotonic() < end:
+        time.sleep(0.05)
+    assert time.monotonic() < end, "nothing waits for them"
+    return connections
+
+
+def test_one_who_does_not_read_is_given_up(store):
+    server = Server(store, setup="import practicegraph.server.listening as l; l.STALLED = 4.0")
+    try:
+        connections = unread(server, 1)
+        end = time.monotonic() + 20
+        while held(server) and time.monotonic() < end:
+            time.sleep(0.1)
+        assert held(server) == 0
+        assert connections
+    finally:
+        server.process.kill()
+
+
+def test_answers_that_nobody_reads_do_not_fill_the_disk(store):
+    setup = "import practicegraph.server.listening as l; l.ANSWERS_WAITING = 0.02"
+    server = Server(store, "--trusted-proxy", "127.0.0.1", setup=setup)
+    try:
+        connections = unread(server, 1, 2, 3, 4)
+        time.sleep(3)  # for what more of them comes
+        end = time.monotonic() + 20
+        while held(server) > 21 << 20 and time.monotonic() < end:
+            time.sleep(0.1)
+        assert held(server) <= 21 << 20
+        assert server.ask(client=9)[0] == 200
+        assert len(connections) == 4
+    finally:
+        server.process.kill()
+
+
+def test_idle_connections_keep_nobody_out(store):
+    server = Server(store, setup="import practicegraph.server.listening as l; l.CONNECTIONS = 20")
+    try:
+        idle = [socket.create_connection(server.address) for _ in range(40)]
+        start = time.monotonic()
+        assert server.ask()[0] == 200
+        assert time.monotonic() - start < 10
+        assert len(idle) == 40
+    finally:
+        server.process.kill()
+
+
 def test_a_page_does_not_take_all_memory(server):
     status, headers, body = server.ask(LARGE, accept="text/html")
     assert status == 413

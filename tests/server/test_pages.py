@@ -247,6 +247,7 @@ def test_a_store_without_data_says_so(tmp_path):
         ("https://w3id.org/practicegraph/ns", "/ns"),
         ("https://w3id.org/practicegraph/ns#Policy", "/ns#Policy"),
         (ID + "policy/a/b/term/caf\u00e9", "/policy/a/b/term/caf%C3%A9"),
+        (ID + "policy/a/b/term/caf%C3%A9#%2F", "/policy/a/b/term/caf%25C3%25A9%23%252F"),
         ("http://other.example/x", None),
     ],
 )

@@ -385,3 +385,19 @@ def test_many_calls_take_linear_time(monkeypatch):
     check_update(f"PREFIX e: <https://good.example/> INSERT {{}} WHERE {{{calls} }}", ["https://good.example"])
     assert time.perf_counter() - start < 10
     assert looked_up == ["good.example", "good.example"]
+
+
+def test_the_server_does_not_look_through_long_queries_itself(built, monkeypatch):
+    """A text of two megabytes takes seconds, during which nobody else would get an answer."""
+    import practicegraph.server.sparql.tokens as tokens
+
+    looked_through = []
+    monkeypatch.setattr(tokens, "_TOKEN", SimpleNamespace(match=lambda text, _: looked_through.append(text)))
+    app = create_app(built.store, workers=1)
+    try:
+        refused = app.test_client().get("/sparql", query_string={"query": "SELECT * {\nSERVICE <http://h/> {} }"})
+        assert (refused.status_code, refused.json["title"]) == (400, "Query refused")
+        assert (refused.json["line"], refused.json["column"]) == (2, 1)
+        assert not looked_through
+    finally:
+        close_app(app)
