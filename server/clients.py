@@ -50,6 +50,7 @@ def address_of(request: Request, options: Options) -> IPv4Address | IPv6Address 
     return client
 
 
+@lru_cache(maxsize=4096)
 def _address(text: str) -> IPv4Address | IPv6Address | None:
     """The address, without brackets and port, an IPv4 address in IPv6 as what it is."""
     text = text.strip().strip('"')
