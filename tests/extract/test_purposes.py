@@ -86,7 +86,7 @@ def test_a_plain_condition_implies_nothing(read):
             {"ServicePersonalisation"},
         ),
         (
-            "We process your information based on your consent, such as for certain types of marketing communications.",
+            "With your consent we process your details, such as for letters of a marketing kind.",
             {"Marketing"},
         ),
         (
@@ -137,7 +137,7 @@ def test_the_general_purpose_gives_way_to_the_named_ones(read):
     [
         ("We may disclose your name for purposes other than marketing.", "Marketing"),
         ("We share data that may be able to identify you with partners.", "IdentityVerification"),
-        ("We show your name to advertisers so that they can serve ads to you that meet your needs.", "CustomerCare"),
+        ("We pass your name to millers so that they can print leaflets that meet your needs.", "CustomerCare"),
     ],
 )
 def test_what_is_no_purpose_is_none(read, text, purpose):
