@@ -1,5 +1,6 @@
 """SHACL: shapes by profile, the validator, and the writers of reports."""
 
+from .engines import ENGINES, UnknownEngine
 from .graphs import graph_of
 from .profiles import PROFILES, Rule, UnknownProfile, rules
 from .report import Finding, Report, Statement, merge
@@ -7,12 +8,14 @@ from .user import ShapesError
 from .validator import validate, validate_policy_graphs
 
 __all__ = [
+    "ENGINES",
     "PROFILES",
     "Finding",
     "Report",
     "Rule",
     "ShapesError",
     "Statement",
+    "UnknownEngine",
     "UnknownProfile",
     "graph_of",
     "merge",

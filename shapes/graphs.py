@@ -1,6 +1,7 @@
 """Pyoxigraph's quads as an rdflib graph, which pySHACL reads, and the way back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
@@ -10,6 +11,7 @@ from rdflib.term import Node
 from ..ontology.namespaces import PREFIXES, RDF
 
 LANG_STRING = RDF + "langString"
+Triple = tuple[Node, Node, Node]
 
 
 def graph_of(quads: Iterable[ox.Quad | ox.Triple]) -> Graph:
@@ -34,7 +36,28 @@ def graph_of(quads: Iterable[ox.Quad | ox.Triple]) -> Graph:
     return graph
 
 
-def store_of(graph: Iterable[tuple[Node, Node, Node]]) -> ox.Store:
+class Joined(Graph):  # type: ignore[misc]
+    """Graphs or triples read as one, without a copy; a triple that stands in two comes twice. Only to iterate over."""
+
+    def __init__(self, *parts: Iterable[Triple]) -> None:
+        super().__init__(bind_namespaces="none")
+        self._parts = parts
+
+    def __iter__(self) -> Iterator[Triple]:
+        return chain.from_iterable(self._parts)
+
+
+def n_triples_of(triples: Iterable[Triple]) -> bytes:
+    """The triples as N-Triples, their literals' lexical forms and blank nodes' labels kept."""
+    return ox.serialize((ox.Triple(_ox(s), _ox(p), _ox(o)) for s, p, o in triples), format=ox.RdfFormat.N_TRIPLES)  # type: ignore[arg-type,return-value]
+
+
+def graph_of_n_triples(content: bytes) -> Graph:
+    """What `n_triples_of` wrote."""
+    return graph_of(ox.parse(content, format=ox.RdfFormat.N_TRIPLES))
+
+
+def store_of(graph: Iterable[Triple]) -> ox.Store:
     """A store in memory with the triples in its default graph: what SPARQL constraints are quick on."""
     store = ox.Store()
     store.bulk_extend(ox.Quad(_ox(s), _ox(p), _ox(o)) for s, p, o in graph)  # type: ignore[arg-type]

@@ -1,21 +1,33 @@
 """Shapes that users bring: untrusted, so parsed by pyoxigraph, and without what could reach the network."""
 
+from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Final
 
 import pyoxigraph as ox
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, SH
-from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from .graphs import graph_of
 from .profiles import with_terms
+from .queries import QueryError, iris_of, parse_query, reaches_out
+from .unknown import unknown_term
 
 LIMIT: Final = 5_000_000
 """Bytes of a shapes file at most."""
 
 _FORMATS = {".ttl", ".nt", ".rdf", ".trig", ".nq", ".owl", ".xml"}
+NOT_RUN: Final = {
+    **dict.fromkeys(("js", "jsLibrary", "JSConstraint", "JSTarget", "JSRule", "JSValidator"), "JavaScript is not run"),
+    **dict.fromkeys(("rule", "TripleRule", "SPARQLRule"), "rules that add triples are not run"),
+    **dict.fromkeys(
+        ("target", "SPARQLTarget", "SPARQLTargetType", "expression", "SPARQLFunction"),
+        "of the advanced features (SHACL-AF) none is run; use sh:sparql",
+    ),
+    "entailment": "no entailment is computed",
+}
+"""Terms of SHACL that would be passed over in silence → why."""
 
 
 class ShapesError(ValueError):
@@ -33,7 +45,8 @@ def read_shapes(data: bytes, name: str = "shapes") -> Graph:
     """The shapes in ``data`` (Turtle, or the format that the ending of ``name`` says).
 
     ``owl:imports`` is not followed. Raises `ShapesError` where the file is too large, malformed or without a shape,
-    and where a query of it would reach beyond the graph (``SERVICE``, ``FROM``).
+    where it names a term that SHACL or our ontology does not have, or that is not run here, and where a query of it
+    would reach beyond the graph (``SERVICE``, ``FROM``).
     """
     if len(data) > LIMIT:
         raise ShapesError(name, f"larger than {LIMIT // 1_000_000} MB")
@@ -45,49 +58,55 @@ def read_shapes(data: bytes, name: str = "shapes") -> Graph:
         raise ShapesError(name, error.msg or "malformed", error.lineno) from None
     except (ValueError, OSError) as error:
         raise ShapesError(name, str(error)) from None
+    _check_terms(graph, data, name)
     declared = any((None, RDF.type, kind) in graph for kind in (SH.NodeShape, SH.PropertyShape))
     targeted = any((None, SH[f"target{by}"], None) in graph for by in ("Node", "Class", "SubjectsOf", "ObjectsOf"))
     if not (declared or targeted):
         raise ShapesError(name, "has no shape: nothing in it is a sh:NodeShape or sh:PropertyShape, or has a target")
+    with_prefixes = with_terms(graph)
     for node, query in (*graph.subject_objects(SH.select), *graph.subject_objects(SH.ask)):
-        _check_query(graph, node, query, name)
+        _check_query(with_prefixes, node, query, name)
     return graph
 
 
-def _check_query(graph: Graph, node: object, query: object, name: str) -> None:
+def _check_terms(graph: Graph, data: bytes, name: str) -> None:
+    own = set(graph.subjects())
+    for term in sorted(set(_terms(graph))):
+        local = term.removeprefix(str(SH))
+        line = _line_of(data, term)
+        if local in NOT_RUN and local != term:
+            raise ShapesError(name, f"uses sh:{local}: {NOT_RUN[local]}", line)
+        if term not in own and (wrong := unknown_term(term)):
+            raise ShapesError(name, wrong, line)
+
+
+def _terms(graph: Graph) -> Iterator[URIRef]:
+    for _, predicate, value in graph:
+        if isinstance(predicate, URIRef):
+            yield predicate
+        if isinstance(value, URIRef):
+            yield value
+
+
+def _line_of(data: bytes, term: URIRef) -> int | None:
+    """The first line that has the term's local name; None where that is not in the file as it stands."""
+    local = min(term.rpartition("#")[2], term.rpartition("/")[2], key=len).encode()
+    for number, line in enumerate(data.splitlines(), 1):
+        if local and local in line:
+            return number
+    return None
+
+
+def _check_query(shapes: Graph, node: object, query: object, name: str) -> None:
     if not isinstance(query, Literal):
         raise ShapesError(name, "the value of sh:select or sh:ask must be the text of a query")
     at = f" of {node}" if isinstance(node, URIRef) else ""
     try:
-        parsed = prepareQuery(_prologue(graph) + str(query).replace("$PATH", "<urn:path>"))
-    except Exception as error:  # pyparsing's and rdflib's errors have no common class
-        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise ShapesError(name, f"malformed SPARQL{at}: {first}") from None
-    if _reaches_out(parsed.algebra):
+        algebra: CompValue = parse_query(shapes, query)
+    except QueryError as error:
+        raise ShapesError(name, f"malformed SPARQL{at}: {error}") from None
+    if reaches_out(algebra):
         raise ShapesError(name, f"a query{at} uses SERVICE or FROM, which shapes may not")
-
-
-def _prologue(graph: Graph) -> str:
-    """The declared prefixes (SHACL, section 5.2.1), and the three that pySHACL always declares."""
-    lines = {
-        "rdf": str(RDF),
-        "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-        "owl": "http://www.w3.org/2002/07/owl#",
-    }
-    graph = with_terms(graph)
-    for declaration in graph.objects(None, SH.declare):
-        prefix, namespace = graph.value(declaration, SH.prefix), graph.value(declaration, SH.namespace)
-        if prefix is not None and namespace is not None:
-            lines[str(prefix)] = str(namespace)
-    return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in lines.items())
-
-
-def _reaches_out(part: object) -> bool:
-    if isinstance(part, CompValue):
-        # Not part.get: CompValue's gives the key itself where there is no value.
-        if part.name == "ServiceGraphPattern" or dict.get(part, "datasetClause"):
-            return True
-        return any(_reaches_out(value) for value in part.values())
-    if isinstance(part, list | tuple | set):
-        return any(_reaches_out(value) for value in part)
-    return False
+    for iri in sorted(set(iris_of(algebra))):
+        if wrong := unknown_term(iri):
+            raise ShapesError(name, f"a query{at} {wrong}")

@@ -1,25 +1,26 @@
-"""Validation of policy graphs with SHACL; pySHACL is the engine.
+"""Validation of policy graphs with SHACL: the profiles in this process, a user's shapes in one that can be killed.
 
 https://www.w3.org/TR/shacl/
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import pyoxigraph as ox
-import pyshacl
-from rdflib import Graph, URIRef
-from rdflib.namespace import DCTERMS, RDF, SH
-from rdflib.term import Node
+from rdflib import Graph
 
-from ..ontology.namespaces import PG, PREFIXES
+from ..ontology.namespaces import PREFIXES
+from .confined import Confined
 from .context import SHAPES, context_of
-from .graphs import graph_of, store_of
-from .profiles import PROFILES, is_shape, load_profile, local_name, rule_of, severity_name, with_terms
-from .report import Finding, Report, merge
-from .statements import assertions_of, common_dates, describe
-from .user import ShapesError, read_shapes
+from .engines import Run, chosen, prepare
+from .findings import Rulebook, findings_of
+from .graphs import Joined, graph_of
+from .profiles import PROFILES, load_profile, with_terms
+from .report import Report, merge
+from .user import read_shapes
 
-_POLICY = URIRef(PG + "Policy")
+LIMIT = 60.0
+"""Seconds that a user's shapes may take for one graph."""
 
 
 def validate(
@@ -28,17 +29,27 @@ def validate(
     shapes: bytes | None = None,
     *,
     shapes_name: str = "shapes",
+    engine: str = "auto",
+    texts: Mapping[str, str] | None = None,
+    limit: float = LIMIT,
 ) -> Report:
     """Validate the graph of one policy, or the catalogue; the graph stays as it is.
 
     ``profiles`` are names of `PROFILES`. ``shapes`` is a file of a user's own shapes (untrusted; Turtle, or what the
-    ending of ``shapes_name`` says), which may use what ``profiles/terms.ttl`` describes. Raises `UnknownProfile`, and
-    `ShapesError` where the user's shapes are malformed.
+    ending of ``shapes_name`` says), which may use what ``profiles/terms.ttl`` describes; they run in a process of
+    their own, which is killed after ``limit`` seconds. ``engine`` is one of `ENGINES`. ``texts`` are the texts of the
+    policy's versions by their IRIs, for rules on the text.
+
+    Raises `UnknownProfile`, `UnknownEngine`, and `ShapesError` where the user's shapes are malformed or take too long.
 
     Validate several policies with `validate_policy_graphs`: the time of one run grows faster than its graph.
     """
-    passes = _passes(profiles, shapes, shapes_name)
-    return _validate(graph if isinstance(graph, Graph) else graph_of(graph), passes)
+    given = graph if isinstance(graph, Graph) else graph_of(graph)
+    named = validate_policy_graphs(
+        [("", given)], profiles, shapes, shapes_name=shapes_name, engine=engine, texts=texts, limit=limit
+    )
+    [(_, report)] = named
+    return report
 
 
 def validate_policy_graphs(
@@ -47,119 +58,60 @@ def validate_policy_graphs(
     shapes: bytes | None = None,
     *,
     shapes_name: str = "shapes",
+    engine: str = "auto",
+    texts: Mapping[str, str] | None = None,
+    limit: float = LIMIT,
 ) -> Iterator[tuple[str, Report]]:
     """(name, report) for each named graph, one after the other as they are asked for; see `validate`.
 
-    Put the reports together with `merge`. Errors in profiles and shapes are raised before the first graph is read.
+    Put the reports together with `merge`. Errors in profiles, engine and shapes are raised before the first graph is
+    read. One process serves a user's shapes for all graphs; it has ended when the iterator has, or is closed.
     """
-    passes = _passes(profiles, shapes, shapes_name)
-    return ((name, _validate(graph, passes, policy=name)) for name, graph in graphs)
+    names = tuple(dict.fromkeys(profiles))
+    ours = [(Rulebook(tuple((name, load_profile(name)) for name in names)), _profiles(names, engine))] if names else []
+    chosen(engine, Graph(), own=True)
+    if shapes is None:
+        return _each(graphs, ours, None, texts)
+    theirs = read_shapes(shapes, shapes_name)
+    rules = Rulebook(((shapes_name, theirs),))
+    with_prefixes = with_terms(theirs)
+    confined = Confined(with_prefixes, chosen(engine, with_prefixes, own=False), shapes_name, limit)
+    return _each(graphs, ours, (rules, confined), texts)
 
 
-Pass = tuple[str, Graph]
-"""A profile's name, or the name of a user's file, and its shapes."""
+@lru_cache(maxsize=32)
+def _profiles(names: tuple[str, ...], engine: str) -> Run:
+    """Profiles made ready, once a process."""
+    shapes = [with_terms(load_profile(name)) for name in names]
+    return prepare(chosen(engine, Graph(), own=True), shapes, own=True)
 
 
-def _passes(profiles: Sequence[str], shapes: bytes | None, shapes_name: str) -> list[Pass]:
-    found = [(name, load_profile(name)) for name in dict.fromkeys(profiles)]
-    if shapes is not None:
-        found.append((shapes_name, read_shapes(shapes, shapes_name)))
-    return found
-
-
-def _validate(graph: Graph, passes: Sequence[Pass], policy: str = "") -> Report:
-    data = Graph(bind_namespaces="none")
-    for triple in graph:
-        data.add(triple)
-    for triple in list(context_of(graph)):
-        data.add(triple)
-    policy = policy or str(next(graph.subjects(RDF.type, _POLICY), ""))
-    return merge(_run(graph, data, name, shapes, policy) for name, shapes in passes)
-
-
-def _run(graph: Graph, data: Graph, name: str, shapes: Graph, policy: str) -> Report:
-    # pySHACL parses a query anew for each focus node: rdflib takes 60 ms for that, a store of Oxigraph well below one.
-    # For all else the store is much slower. Queries of users stay with rdflib, since Oxigraph's SERVICE goes out.
-    queries_only = name in PROFILES and (None, SH.path, None) not in shapes
+def _each(
+    graphs: Iterable[tuple[str, Graph]],
+    ours: Sequence[tuple[Rulebook, Run]],
+    theirs: tuple[Rulebook, Confined] | None,
+    texts: Mapping[str, str] | None,
+) -> Iterator[tuple[str, Report]]:
     try:
-        _, results, text = pyshacl.validate(
-            store_of(data) if queries_only else data, shacl_graph=with_terms(shapes), inference="none", inplace=True
-        )
-    except Exception as error:
-        if name in PROFILES:
-            raise
-        # A malformed shape makes pySHACL raise errors of its own, of rdflib, of re and others.
-        words = str(getattr(error, "message", "")) or str(error) or type(error).__name__
-        raise ShapesError(name, " ".join(words.split())) from error
-    if not isinstance(results, Graph):
-        raise ShapesError(name, str(text))
-    found = [_finding(graph, results, node, shapes, name, policy) for node in results.objects(None, SH.result)]
-    report = Graph()
+        for name, graph in graphs:
+            data = Joined(graph, *_added(graph, texts))
+            found = [_report(graph, run(data), rules, name) for rules, run in ours]
+            if theirs is not None:
+                rules, confined = theirs
+                found.append(_report(graph, confined.run(data, name), rules, name))
+            yield name, found[0] if len(found) == 1 else merge(found)
+    finally:
+        if theirs is not None:
+            theirs[1].close()
+
+
+def _added(graph: Graph, texts: Mapping[str, str] | None) -> Sequence[Iterable[tuple[object, object, object]]]:  # noqa: ARG001
+    """What rules need to know and the graph does not say."""
+    return (list(context_of(graph)),)
+
+
+def _report(graph: Graph, results: Graph, rules: Rulebook, policy: str) -> Report:
     for prefix, namespace in (*PREFIXES.items(), ("shape", SHAPES)):
-        report.bind(prefix, namespace)
-    for triple in results:
-        report.add(triple)
-    return Report(tuple(found), report, (name,))
-
-
-def _finding(graph: Graph, results: Graph, node: Node, shapes: Graph, name: str, policy: str) -> Finding:
-    focus = results.value(node, SH.focusNode)
-    value = results.value(node, SH.value)
-    path = results.value(node, SH.resultPath)
-    shape = _named(shapes, results.value(node, SH.sourceShape))
-    rule = rule_of(shapes, shape, name)
-    involved = assertions_of(graph, focus)
-    if value != focus:
-        involved += [a for a in assertions_of(graph, value) if a not in involved and _is_assertion(graph, value)]
-    messages = sorted(str(m) for m in results.objects(node, SH.resultMessage))
-    statements = tuple(describe(graph, assertion) for assertion in involved)
-    return Finding(
-        code=rule.code if rule else local_name(str(shape)),
-        severity=severity_name(results.value(node, SH.resultSeverity)),
-        message=(rule.message if rule else "") or " ".join(messages),
-        focus=str(focus),
-        path=_path(results, path),
-        value=None if value is None or value == focus else str(value),
-        shape=str(shape),
-        component=str(results.value(node, SH.sourceConstraintComponent) or ""),
-        description=rule.description if rule else "",
-        help=rule.help if rule else "",
-        profile=name,
-        policy=policy or next((s.policy for s in statements if s.policy), "") or _policy_of(graph, focus),
-        statements=statements,
-        dates=common_dates(graph, involved),
-    )
-
-
-def _is_assertion(graph: Graph, node: Node | None) -> bool:
-    return (node, URIRef(PG + "statedIn"), None) in graph
-
-
-def _policy_of(graph: Graph, focus: Node | None) -> str:
-    return str(graph.value(focus, DCTERMS.isVersionOf) or "")
-
-
-def _named(shapes: Graph, shape: Node | None) -> Node | None:
-    """The shape, or for one without a name the named shape that it is a part of."""
-    seen: set[Node] = set()
-    while shape is not None and not isinstance(shape, URIRef) and shape not in seen:
-        seen.add(shape)
-        holders = list(shapes.subjects(None, shape))
-        named = [h for h in holders if isinstance(h, URIRef) and is_shape(shapes, h)]
-        shape = (named or holders or [None])[0]
-    return shape
-
-
-def _path(results: Graph, path: Node | None) -> str | None:
-    """A property's IRI; a complex path as the IRIs that occur in it, between spaces."""
-    if path is None or isinstance(path, URIRef):
-        return None if path is None else str(path)
-    found: list[str] = []
-    todo: list[Node] = [path]
-    while todo:
-        for _, predicate, value in sorted(results.triples((todo.pop(), None, None))):
-            if isinstance(value, URIRef) and predicate != RDF.type and value != RDF.nil:
-                found.append(str(value))
-            else:
-                todo.append(value)
-    return " ".join(found)
+        results.bind(prefix, namespace)
+    findings = sorted(findings_of(graph, results, rules, policy), key=lambda finding: finding.order)
+    return Report(tuple(findings), results, rules.names)
