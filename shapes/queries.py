@@ -1,6 +1,6 @@
 """The text of a query in shapes, parsed, to see what stands in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from rdflib import Graph, URIRef
@@ -27,29 +27,32 @@ def _parsed(text: str) -> CompValue:
         raise QueryError(next(iter(str(error).strip().splitlines()), "") or type(error).__name__) from None
 
 
-def parts_of(part: object) -> Iterator[CompValue]:
-    """All parts of an algebra, the whole first."""
+def _walk(part: object) -> Iterator[object]:
+    yield part
+    inner: Iterable[object] = ()
     if isinstance(part, CompValue):
-        yield part
-        for value in part.values():
-            yield from parts_of(value)
-    elif isinstance(part, list | tuple | set):
-        for value in part:
-            yield from parts_of(value)
-
-
-def iris_of(part: object) -> Iterator[URIRef]:
-    """All IRIs in an algebra, those within property paths too."""
-    if isinstance(part, URIRef):
-        yield part
-    elif isinstance(part, CompValue):
-        for value in part.values():
-            yield from iris_of(value)
+        inner = part.values()
     elif isinstance(part, Path):
-        yield from iris_of([part.__dict__[key] for key in ("arg", "args", "path") if key in part.__dict__])
+        inner = [part.__dict__[key] for key in ("arg", "args", "path") if key in part.__dict__]
     elif isinstance(part, list | tuple | set):
-        for value in part:
-            yield from iris_of(value)
+        inner = part
+    for each in inner:
+        yield from _walk(each)
+
+
+def parts_of(algebra: object) -> Iterator[CompValue]:
+    """All parts of an algebra, the whole first."""
+    return (part for part in _walk(algebra) if isinstance(part, CompValue))
+
+
+def iris_of(algebra: object) -> Iterator[URIRef]:
+    """All IRIs in an algebra, those within property paths too."""
+    return (part for part in _walk(algebra) if isinstance(part, URIRef))
+
+
+def paths_of(algebra: object) -> Iterator[Path]:
+    """All property paths in an algebra that are more than a property, and those within them."""
+    return (part for part in _walk(algebra) if isinstance(part, Path))
 
 
 def reaches_out(algebra: CompValue) -> bool:

@@ -24,8 +24,8 @@ def unknown_term(iri: str) -> str:
     'names sh:minCuont, which SHACL does not have; did you mean sh:minCount?'
     """
     for namespace, prefix, owner in _NAMESPACES:
-        local = iri.removeprefix(namespace)
-        if local == iri or not local or "/" in local or "#" in local:
+        local = iri[len(namespace) :]
+        if not iri.startswith(namespace) or not local or "/" in local or "#" in local:
             continue
         known = _known(namespace)
         if local in known:

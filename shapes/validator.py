@@ -113,5 +113,6 @@ def _added(graph: Graph, texts: Mapping[str, str] | None) -> Sequence[Iterable[t
 def _report(graph: Graph, results: Graph, rules: Rulebook, policy: str) -> Report:
     for prefix, namespace in (*PREFIXES.items(), ("shape", SHAPES)):
         results.bind(prefix, namespace)
-    findings = sorted(findings_of(graph, results, rules, policy), key=lambda finding: finding.order)
+    # by more than the order of findings, so that the order of equals is not that of a set
+    findings = sorted(findings_of(graph, results, rules, policy), key=lambda f: (f.order, f.component, f.shape))
     return Report(tuple(findings), results, rules.names)

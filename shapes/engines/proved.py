@@ -5,10 +5,12 @@ from functools import cache
 from importlib import resources
 
 import yaml
-from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import SH
+from rdflib import Graph, Literal, URIRef, Variable
+from rdflib.namespace import OWL, SH
+from rdflib.paths import MulPath
+from rdflib.plugins.sparql.parserutils import CompValue
 
-from ..queries import parse_query, parts_of
+from ..queries import parse_query, parts_of, paths_of
 
 _SHACL = str(SH)
 
@@ -28,15 +30,35 @@ def _beyond(shapes: Graph) -> Iterator[str]:
             if isinstance(term, URIRef) and term.startswith(_SHACL) and term.removeprefix(_SHACL) not in terms:
                 yield f"sh:{term.removeprefix(_SHACL)}"
     for constraint, query in shapes.subject_objects(SH.select):
-        # Prefixes that stand behind an owl:imports are known to one engine only.
-        if any((graph, SH.declare, None) not in shapes for graph in shapes.objects(constraint, SH.prefixes)):
-            yield "sh:prefixes of a graph that declares none"
+        for graph in shapes.objects(constraint, SH.prefixes):
+            # Prefixes that stand behind an owl:imports are known to one engine only.
+            if (graph, SH.declare, None) not in shapes or (graph, OWL.imports, None) in shapes:
+                yield "prefixes behind owl:imports"
         if not isinstance(query, Literal) or "shapesGraph" in query or "currentShape" in query:
             yield "$shapesGraph"
         else:
-            yield from (
-                part.name for part in parts_of(parse_query(shapes, query)) if part.name not in _proved("sparql")
-            )
+            yield from _beyond_in(parse_query(shapes, query))
+
+
+def _beyond_in(algebra: CompValue) -> Iterator[str]:
+    for part in parts_of(algebra):
+        if part.name not in _proved("sparql"):
+            yield part.name
+        if part.name == "RelationalExpression" and not _compares_nodes(part):
+            yield f"comparison by {part.op}"
+    if any(isinstance(path, MulPath) for path in paths_of(algebra)):
+        yield "property path with * + or ?"
+
+
+def _compares_nodes(part: CompValue) -> bool:
+    if part.op not in ("=", "!=", "IN", "NOT IN"):
+        return False
+    if isinstance(part.other, list):
+        return all(isinstance(term, URIRef) for term in part.other)
+    sides = (part.expr, part.other)
+    if any(isinstance(side, URIRef) or side == Variable("this") for side in sides):
+        return True
+    return any(isinstance(side, CompValue) and side.name in _proved("strings") for side in sides)
 
 
 @cache
