@@ -37,6 +37,11 @@ _REST = (
     "Saddles are a matter of taste; those who ride to work want another one than those who cross the hills on Sundays.",
 )  # fmt: skip
 _END = """
+## In short
+
+We never share your heart rate with anybody. We share your heart rate with advertising partners. We do not collect your
+photographs. We use your gender only to prevent fraud.
+
 ## Your rights
 
 You may access and correct your name at any time. You have the right to delete your account data. You can object to the

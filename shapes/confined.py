@@ -5,14 +5,15 @@ import json
 import subprocess
 import sys
 import threading
-from typing import IO, Final
+from collections.abc import Iterable
+from typing import IO
 
 from rdflib import Graph
 
 from .graphs import Triple, graph_of_n_triples, n_triples_of
 from .user import ShapesError
 
-MEMORY: Final = 4 << 30
+MEMORY = 2 << 30
 """Bytes of address space that the process may take, where the system can hold it to that."""
 
 _WORKER = f"{__package__}.confined_worker"
@@ -30,42 +31,57 @@ class Confined:
         self._shapes, self._engine, self._name, self._limit = shapes, engine, name, limit
         self._process: subprocess.Popen[bytes] | None = None
 
-    def run(self, data: "Graph | list[Triple]", graph: str = "") -> Graph:
+    def run(self, data: Iterable[Triple], graph: str = "") -> Graph:
         """The report on a graph, which messages call ``graph``. Raises `ShapesError`, with name and remedy."""
+        content = n_triples_of(set(data))
+        try:
+            kind, answer, late = self._asked(self._process or self._started(), content)
+        except BaseException:  # Ctrl-C too
+            self.close()
+            raise
+        if kind == b"R":
+            return graph_of_n_triples(answer)
+        code = self.close()
+        at = f" on {graph}" if graph else ""
+        if late:
+            reason = f"took longer than {self._limit:g} seconds{at} and was ended; {_LESS}, or give it more time"
+        elif kind == b"M":
+            reason = f"needs more than {MEMORY / 2**30:g} GB of memory{at}; {_LESS}"
+        elif kind == b"E":
+            reason = answer.decode("utf-8", "replace")
+        else:
+            reason = f"its process ended by itself{at} (exit code {code}), maybe for want of memory; {_LESS}"
+        raise ShapesError(self._name, reason)
+
+    def _asked(self, process: subprocess.Popen[bytes], content: bytes) -> tuple[bytes, bytes, bool]:
+        """Its answer (nothing where it has ended), and whether it was ended for being late."""
         late = threading.Event()
 
         def stop() -> None:
             late.set()
-            self.close()
+            process.kill()
 
-        content = n_triples_of(set(data))
-        process = self._process or self._started()
         timer = threading.Timer(self._limit, stop)
         timer.daemon = True
         timer.start()
         try:
-            kind, answer = _exchange(process, content)
+            return (*_exchange(process, content), False)
         except (OSError, EOFError):
-            raise ShapesError(self._name, self._reason(process, graph, late=late.is_set())) from None
-        except BaseException:  # Ctrl-C too
-            self.close()
-            raise
+            return b"", b"", late.is_set()
         finally:
             timer.cancel()
-        if kind == b"R":
-            return graph_of_n_triples(answer)
-        self.close()
-        raise ShapesError(self._name, _TOO_LARGE if kind == b"M" else answer.decode("utf-8", "replace"))
 
-    def close(self) -> None:
-        """End the process in the midst of whatever it does."""
+    def close(self) -> int | None:
+        """End the process in the midst of whatever it does; its exit code."""
         process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            process.wait()
-            for stream in (process.stdin, process.stdout):
-                with contextlib.suppress(OSError):
-                    stream.close()  # type: ignore[union-attr]
+        if process is None:
+            return None
+        process.kill()
+        process.wait()
+        for stream in _pipes(process):
+            with contextlib.suppress(OSError):
+                stream.close()
+        return process.returncode
 
     def _started(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-I", "-c", _START, json.dumps([entry for entry in sys.path if entry])]
@@ -73,25 +89,13 @@ class Confined:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
         asked = {"engine": self._engine, "memory": MEMORY, "limit": self._limit}
-        with contextlib.suppress(OSError):  # a process that is gone is noticed when it is asked
-            send(_input(process), b"S", json.dumps(asked).encode())
-            send(_input(process), b"S", n_triples_of(self._shapes))
+        with contextlib.suppress(OSError, EOFError):  # a process that is gone is noticed when it is asked
+            send(_pipes(process)[0], b"S", json.dumps(asked).encode())
+            _exchange(process, n_triples_of(self._shapes))  # the time until it is there is not the shapes'
         return process
 
-    def _reason(self, process: subprocess.Popen[bytes], graph: str, *, late: bool) -> str:
-        at = f" on {graph}" if graph else ""
-        if late:
-            return (
-                f"took longer than {self._limit:g} seconds{at} and was ended: let its queries begin at $this, "
-                "or give it more time (--shapes-timeout)"
-            )
-        self.close()
-        return f"its process ended by itself{at} (exit code {process.returncode}): it may need too much memory"
 
-
-_TOO_LARGE = (
-    f"needs more than {MEMORY >> 30} GB of memory: let its queries begin at $this, and leave out what joins everything"
-)
+_LESS = "let its queries begin at $this, and join less"
 
 
 def send(stream: IO[bytes], kind: bytes, content: bytes) -> None:
@@ -109,15 +113,13 @@ def receive(stream: IO[bytes]) -> tuple[bytes, bytes]:
     return head[:1], content
 
 
-def _input(process: subprocess.Popen[bytes]) -> IO[bytes]:
-    assert process.stdin is not None  # noqa: S101 - a pipe
-    return process.stdin
+def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    assert process.stdin is not None  # noqa: S101
+    assert process.stdout is not None  # noqa: S101
+    return process.stdin, process.stdout
 
 
 def _exchange(process: subprocess.Popen[bytes], content: bytes) -> tuple[bytes, bytes]:
-    assert process.stdout is not None  # noqa: S101 - a pipe
-    try:
-        send(_input(process), b"D", content)
-        return receive(process.stdout)
-    except ValueError:  # closed by the timer in the meantime
-        raise EOFError from None
+    given, answers = _pipes(process)
+    send(given, b"D", content)
+    return receive(answers)

@@ -33,6 +33,7 @@ def serve() -> None:
     asked = json.loads(tasks.get())
     _confine(int(asked["memory"]))
     shapes = graph_of_n_triples(tasks.get())
+    send(outgoing, b"R", b"")
     run = None
     while True:
         data = tasks.get()
