@@ -1,4 +1,4 @@
-"""``python -m bench``: measures extraction, building and starting, and prints one table."""
+"""``python -m bench``: measures extraction, building, starting and validation, and prints one table."""
 
 import os
 import platform
@@ -10,6 +10,7 @@ from rich.console import Console
 from .commands import building, serving
 from .extraction import extraction
 from .table import WIDTH, print_rows
+from .validation import validation
 
 ROOT = Path(__file__).parents[1]
 ARCHIVE = ROOT.parent / "shared" / "corpus" / "archive"
@@ -24,7 +25,7 @@ def main() -> None:
     policies = {name: [folder] for name, folder in folders.items()}
     if POLICIES.exists():
         policies["23 policies"] = sorted(POLICIES.glob("*.txt"))[:92:4]
-    rows = [*extraction(policies), *building(folders), *serving(folders["examples"])]
+    rows = [*extraction(policies), *building(folders), *serving(folders["examples"]), *validation()]
     console = Console(width=WIDTH)
     setting = f"Python {platform.python_version()}, spaCy {version('spacy')}, {os.cpu_count()} processors; medians"
     console.print(setting, style="dim")

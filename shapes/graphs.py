@@ -14,11 +14,16 @@ LANG_STRING = RDF + "langString"
 Triple = tuple[Node, Node, Node]
 
 
-def graph_of(quads: Iterable[ox.Quad | ox.Triple]) -> Graph:
+LIGHT = "SimpleMemory"
+"""rdflib's store that knows no named graphs: half the time, but pySHACL cannot copy a graph that is kept in it."""
+
+
+def graph_of(quads: Iterable[ox.Quad | ox.Triple], store: str = "default") -> Graph:
     """An rdflib graph of the triples, the names of their graphs dropped.
 
     Term by term, with nothing written out and parsed again: about 100,000 triples a second. Literals keep their
-    lexical form, also where it does not fit their datatype. Raises ValueError for a quoted triple (RDF 1.2).
+    lexical form, also where it does not fit their datatype. ``store`` is rdflib's name of what keeps the graph.
+    Raises ValueError for a quoted triple (RDF 1.2).
     """
     terms: dict[object, Node] = {}
 
@@ -28,7 +33,7 @@ def graph_of(quads: Iterable[ox.Quad | ox.Triple]) -> Graph:
             found = terms[term] = _term(term)
         return found
 
-    graph = Graph(bind_namespaces="none")
+    graph = Graph(store, bind_namespaces="none")
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
     for quad in quads:
