@@ -64,7 +64,7 @@ def _extracted(file: Path, folder: Path) -> bytes:
         return n_triples_of(next(graph for name, graph in policy_graphs(opened) if "/policy/" in name))
 
 
-def _copies(policy: bytes, number: int) -> Iterator[tuple[str, list[ox.Triple]]]:
+def copies(policy: bytes, number: int) -> Iterator[tuple[str, list[ox.Triple]]]:
     """Policies of as many companies, one at a time."""
     lines = policy.decode()
     for copy in range(number):
@@ -73,15 +73,15 @@ def _copies(policy: bytes, number: int) -> Iterator[tuple[str, list[ox.Triple]]]
 
 
 def _beside_one_run(policy: bytes) -> Iterator[Row]:
-    copies = list(_copies(policy, FEW))
+    policies = list(copies(policy, FEW))
     assertions = FEW * len(set(re.findall(rf"<{re.escape(DEFAULT_BASE)}assertion/\w+>", policy.decode())))
     what = f"{assertions:,} assertions in {FEW} policies"
 
     def ours(engine: str = "auto", shapes: bytes | None = None) -> Report:
         profiles = PROFILES if shapes is None else ()
-        return merge(report for _, report in validate_policy_graphs(copies, profiles, shapes, engine=engine))
+        return merge(report for _, report in validate_policy_graphs(policies, profiles, shapes, engine=engine))
 
-    whole = graph_of(triple for _, triples in copies for triple in triples)
+    whole = graph_of(triple for _, triples in policies for triple in triples)
     found = _results(ours())  # engines are imported, shapes compiled
     seconds, report = _timed(lambda: _one_run(whole))
     yield Row(f"{what}, validated", "s", _median(ours), seconds, PEER_IS, Floor("ratio", most=1 / 30))
@@ -123,16 +123,16 @@ def _results(report: Report | Graph) -> Counter:
 
 
 def _flat(policy: bytes) -> Row:
-    few, many = (_milliseconds(_copies(policy, number)) for number in (FEW, MANY))
+    few, many = (_milliseconds(copies(policy, number)) for number in (FEW, MANY))
     return Row(
         f"{MANY:,} policies, each", "ms", many, few, f"the same for {FEW}", Floor("ratio", most=1.25)
     )  # fmt: skip
 
 
-def _milliseconds(copies: Iterable[tuple[str, list[ox.Triple]]]) -> float:
+def _milliseconds(policies: Iterable[tuple[str, list[ox.Triple]]]) -> float:
     """Of one policy among these: from its triples to its report, in the middle."""
     taken = []
-    for name, triples in copies:
+    for name, triples in policies:
         start = time.perf_counter()
         for _ in validate_policy_graphs([(name, triples)], PROFILES):
             pass

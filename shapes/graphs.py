@@ -42,14 +42,21 @@ def graph_of(quads: Iterable[ox.Quad | ox.Triple], store: str = "default") -> Gr
 
 
 class Joined(Graph):  # type: ignore[misc]
-    """Graphs or triples read as one, without a copy; a triple that stands in two comes twice. Only to iterate over."""
+    """Graphs read as one, without a copy. A triple that stands in two of them comes twice."""
 
-    def __init__(self, *parts: Iterable[Triple]) -> None:
-        super().__init__(bind_namespaces="none")
+    def __init__(self, *parts: Graph) -> None:
+        super().__init__(LIGHT, bind_namespaces="none")
         self._parts = parts
+
+    def triples(self, triple: tuple[object, object, object]) -> Iterator[Triple]:
+        """The triples that fit a pattern: all that rdflib's graphs read goes through here."""
+        return chain.from_iterable(part.triples(triple) for part in self._parts)
 
     def __iter__(self) -> Iterator[Triple]:
         return chain.from_iterable(self._parts)
+
+    def __len__(self) -> int:
+        return sum(len(part) for part in self._parts)
 
 
 def n_triples_of(triples: Iterable[Triple]) -> bytes:

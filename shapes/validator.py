@@ -96,7 +96,7 @@ def _each(
     try:
         for name, given in graphs:
             graph = given if isinstance(given, Graph) else graph_of(given, LIGHT)
-            data = Joined(graph, *_added(graph, texts))
+            data = _with_context(graph, texts)
             found = [_report(graph, run(data), rules, name) for rules, run in ours]
             if theirs is not None:
                 rules, confined = theirs
@@ -107,9 +107,13 @@ def _each(
             theirs[1].close()
 
 
-def _added(graph: Graph, texts: Mapping[str, str] | None) -> Sequence[Iterable[tuple[object, object, object]]]:  # noqa: ARG001
-    """What rules need to know and the graph does not say."""
-    return (list(context_of(graph)),)
+def _with_context(graph: Graph, texts: Mapping[str, str] | None) -> Graph:  # noqa: ARG001
+    """The graph and, beside it, what rules need to know and it does not say."""
+    added = Graph(LIGHT, bind_namespaces="none")
+    for triple in context_of(graph):
+        if triple not in graph:
+            added.add(triple)
+    return Joined(graph, added)
 
 
 def _report(graph: Graph, results: Graph, rules: Rulebook, policy: str) -> Report:

@@ -155,7 +155,10 @@ def test_queries_of_the_profiles_are_asked_over_a_store_with_the_same_results() 
     said = [(f"Sentence {n}.", {"practice": "practice/Share", "data_type": "data/Name"}) for n in range(2)]
     said += [("No.", {"practice": "practice/Share", "data_type": "data/Name", "polarity": ns.DENIED})]
     graph = graph_of_versions(said)
-    data = Joined(graph, list(context_of(graph)))
+    context = Graph()
+    for triple in context_of(graph):
+        context.add(triple)
+    data = Joined(graph, context)
     shapes = with_terms(load_profile("consistency"))
     stored, plain = (prepare("pyshacl", [shapes], own=own)(data) for own in (True, False))
     assert len(list(plain.objects(None, SH.result))) == 2
