@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-import pyshacl
 from rdflib import BNode, Graph, Literal
 from rdflib.namespace import RDF, SH
 
@@ -27,6 +26,8 @@ def prepare(parts: Sequence[Graph], *, own: bool) -> Callable[[Graph], Graph]:
 
 
 def _report(data: object, shapes: Graph) -> Graph:
+    import pyshacl  # here, since it takes a fifth of a second, and is not often asked
+
     _, report, text = pyshacl.validate(data, shacl_graph=shapes, inference="none", inplace=True)
     if not isinstance(report, Graph):  # what pySHACL could not do, as an exception that it returns
         raise ValueError(str(getattr(report, "message", "")) or str(text))
