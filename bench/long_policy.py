@@ -39,8 +39,17 @@ _REST = (
 _END = """
 ## In short
 
-We never share your heart rate with anybody. We share your heart rate with advertising partners. We do not collect your
-photographs. We use your gender only to prevent fraud.
+We do not share your heart rate.
+
+We share your heart rate with advertising partners.
+
+We do not collect your photographs.
+
+We collect your photographs to send you a newsletter.
+
+We do not sell your email address to advertising partners.
+
+We sell your email address to advertising partners.
 
 ## Your rights
 
