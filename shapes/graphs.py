@@ -1,6 +1,6 @@
 """Pyoxigraph's quads as an rdflib graph, which pySHACL reads, and the way back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
@@ -8,6 +8,7 @@ from rdflib.namespace import XSD
 from rdflib.term import Node
 
 from ..ontology.namespaces import PREFIXES, RDF
+from .visible import encodable
 
 LANG_STRING = RDF + "langString"
 
@@ -41,13 +42,18 @@ def store_of(graph: Iterable[tuple[Node, Node, Node]]) -> ox.Store:
     return store
 
 
+def triples_of(graph: Iterable[tuple[Node, Node, Node]]) -> Iterator[ox.Triple]:
+    """The same triples in Pyoxigraph's terms, in order."""
+    return (ox.Triple(_ox(s), _ox(p), _ox(o)) for s, p, o in graph)  # type: ignore[arg-type]
+
+
 def _ox(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     if isinstance(term, URIRef):
         return ox.NamedNode(str(term))
     if isinstance(term, Literal):
         if term.language:
-            return ox.Literal(str(term), language=term.language)
-        return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype or XSD.string)))
+            return ox.Literal(encodable(term), language=term.language)
+        return ox.Literal(encodable(term), datatype=ox.NamedNode(str(term.datatype or XSD.string)))
     return ox.BlankNode(str(term))
 
 

@@ -1,37 +1,104 @@
 """The report as Markdown: a summary for a pull request."""
 
 import re
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Final
 
-from .place import Sources
-from .report import Report
-from .text import dates, heading, summary, whereabouts
-from .visible import one_line
+from .place import Sources, place_of_finding
+from .report import Finding, Report
+from .visible import one_line, shortened, visible
+from .wording import at, dates, heading, summary, whereabouts
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$:.>-])")
+LIMIT: Final = 60_000
+"""Characters after which findings are counted and no more listed: GitHub refuses comments of 65,536."""
+_LONGEST = 400
+
+_SPECIAL = re.compile(r"[\\`*_{}\[\]()#+!|~$:.>^=\"'/%-]")
+_TRIGGER = re.compile(r"(@|\\[#!$~%^:]|&amp;)(?=[\w\"'\\])|((?:\bwww|\b[A-Za-z]{2,})\\[.-])(?=\w)")
+_HEX = re.compile(r"\b[0-9a-f]{3}(?=[0-9a-f]{4,61}\b)", re.IGNORECASE)
+_NOTHING: Final = "<!-- -->"
 
 
 def to_markdown(report: Report, sources: Sources) -> str:
-    """A table of findings, the words of policies escaped: no markup, link, mention or HTML of theirs is live."""
-    lines = ["## Privacy policy check", "", escape(summary(report).plain), ""]
-    if not report.conforms:
-        lines += ["| severity | rule | where | what | sentences |", "| --- | --- | --- | --- | --- |"]
-    for finding in report.findings:
-        said = "<br>".join(
-            f"\u201c{escape(one_line(s.sentence))}\u201d ({escape(whereabouts(s, sources))})"
-            for s in finding.statements
-        )
-        where = heading(finding) + (f", {dates(finding.dates)}" if finding.dates else "")
-        cells = (finding.severity, finding.code, where, one_line(finding.message))
-        lines.append("| " + " | ".join([*map(escape, cells), said]) + " |")
-    return "\n".join(lines) + "\n"
+    """Counts by rule in a table, then the findings with their sentences, folded; no markup of a policy is live."""
+    lines = ["## Privacy policy check", "", escape(summary(report)), ""]
+    groups = [
+        (code, list(group))
+        for code, group in groupby(sorted(report.findings, key=_by_rule), key=lambda finding: finding.code)
+    ]
+    if groups:
+        lines += ["| severity | rule | what | findings |", "| --- | --- | --- | ---: |"]
+        for code, group in groups:
+            what = one_line(group[0].message) + (f" ({one_line(group[0].source)})" if group[0].source else "")
+            lines.append(f"| {group[0].severity} | {escape(code)} | {escape(what)} | {len(group)} |")
+        lines.append("")
+    for name, reason in report.refused:
+        lines += [f"Not read: {escape(name)}: {escape(one_line(reason))}", ""]
+    room = LIMIT - sum(len(line) + 1 for line in lines)
+    for code, group in groups:
+        words = f"{group[0].severity} {_code(code)}: {len(group)} {'finding' if len(group) == 1 else 'findings'}"
+        body = [line for finding in group for line in _finding(finding, sources)]
+        body += ["", f"Remedy: {escape(one_line(group[0].help))}"] if group[0].help else []
+        room = _fold(lines, words, body, room, open_=group[0].severity == "violation")
+    body = []
+    for waived in report.waived:
+        where = escape(f"{waived.name}:{waived.line}")
+        body += [*_finding(waived.finding, sources), f"  Reason: {_short(waived.reason)} ({where})"]
+    if body:
+        room = _fold(lines, f"{len(report.waived)} waived", body, room)
+    if room < 0:
+        lines += ["What is too much for a comment is not listed here; the other formats have all of it.", ""]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _by_rule(finding: Finding) -> tuple[object, ...]:
+    return finding.order[0], finding.code, finding.order
+
+
+def _fold(lines: list[str], words: str, body: list[str], room: int, *, open_: bool = False) -> int:
+    """Add a folded part where there is room for it, and its heading in any case; what room is left."""
+    fits = room - sum(len(line) + 1 for line in body) - len(words) - 60
+    if room >= 0 and fits >= 0:
+        lines += [
+            f"<details{' open' if open_ else ''}>",
+            f"<summary>{words}</summary>",
+            "",
+            *body,
+            "",
+            "</details>",
+            "",
+        ]
+    else:
+        lines += [f"- {words}", ""]
+        fits = -1
+    return fits
+
+
+def _finding(finding: Finding, sources: Sources) -> Iterator[str]:
+    place = place_of_finding(finding, sources)
+    where = at(place) if place else heading(finding) + (f", {dates(finding.dates)}" if finding.dates else "")
+    value = "" if finding.value is None or finding.statements else f": {shortened(one_line(finding.value), _LONGEST)}"
+    yield f"- **{escape(where)}** {escape(_code(finding.code))}{escape(value)}"
+    for statement in finding.statements:
+        if statement.sentence:
+            yield f"  - \u201c{_short(statement.sentence)}\u201d {escape(whereabouts(statement, sources))}".rstrip()
+
+
+def _short(text: str) -> str:
+    return escape(shortened(one_line(text), _LONGEST))
+
+
+def _code(code: str) -> str:
+    return re.sub(r"[^\w.-]", "_", visible(code))
 
 
 def escape(text: str) -> str:
-    """The text with what Markdown and HTML would read as markup escaped.
+    """The text on one line, with what Markdown and HTML would read as markup escaped.
 
     >>> escape("a|b <img> @team")
     'a\\\\|b &lt;img\\\\> @<!-- -->team'
     """
-    escaped = _SPECIAL.sub(r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
-    # Mentions and references are looked for in the rendered text, where no backslash is left.
-    return re.sub(r"(@|\\#)(?=\w)", r"\1<!-- -->", escaped)
+    escaped = _SPECIAL.sub(r"\\\g<0>", visible(text).replace("&", "&amp;").replace("<", "&lt;"))
+    # Mentions, references, emoji and addresses are looked for in the rendered text, where no backslash is left.
+    return _TRIGGER.sub(rf"\g<0>{_NOTHING}", _HEX.sub(rf"\g<0>{_NOTHING}", escaped))

@@ -16,7 +16,7 @@ from .context import SHAPES, context_of
 from .graphs import graph_of, store_of
 from .profiles import PROFILES, is_shape, load_profile, local_name, rule_of, severity_name, with_terms
 from .report import Finding, Report, merge
-from .statements import assertions_of, common_dates, describe
+from .statements import assertions_of, common_dates, describe, version_of
 from .user import ShapesError, read_shapes
 
 _POLICY = URIRef(PG + "Policy")
@@ -128,6 +128,8 @@ def _finding(graph: Graph, results: Graph, node: Node, shapes: Graph, name: str,
         policy=policy or next((s.policy for s in statements if s.policy), "") or _policy_of(graph, focus),
         statements=statements,
         dates=common_dates(graph, involved),
+        version=next((s.version for s in statements if s.version), "") or version_of(graph, focus),
+        source=getattr(rule, "source", ""),
     )
 
 
