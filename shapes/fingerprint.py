@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from .report import Finding
+from .visible import without_comments
 
 _QUOTE_MARK = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _EMPHASIS = re.compile(r"[*`]|(?<!\w)_+|_+(?!\w)|\\(?=[!-/:-@\[-`{-~])")
@@ -47,17 +48,8 @@ def normal(sentence: str) -> str:
     >>> normal("3.1 We **do not**\\n> sell <!-- sic --> it.")
     'We do not sell it.'
     """
-    bare = _EMPHASIS.sub("", _QUOTE_MARK.sub("", _without_comments(sentence)))
+    bare = _EMPHASIS.sub("", _QUOTE_MARK.sub("", without_comments(sentence)))
     return " ".join(unicodedata.normalize("NFC", _NUMBER.sub("", bare)).split())
-
-
-def _without_comments(text: str) -> str:
-    parts: list[str] = []
-    at = 0
-    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
-        parts.append(text[at:start])
-        at = end + 3
-    return " ".join([*parts, text[at:]])
 
 
 def _kind(value: str | None) -> str:

@@ -9,16 +9,15 @@ Valid against junit-10.xsd, the schema of Jenkins' xUnit plugin.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from .place import Sources, place_of_finding
-from .profiles import PROFILES, Rule, rules
+from .profiles import PROFILES, rules
 from .report import Finding, Report, Waived
 from .visible import BRACKET_COMMAND, one_line, visible
-from .waivers import PROFILE, waiver_rules
-from .wording import at, heading, sentences
+from .wording import at, described, heading, sentences
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MOST_CASES = 100_000
@@ -62,18 +61,18 @@ def _cases(report: Report, sources: Sources) -> dict[str, dict[tuple[str, str], 
     made: dict[str, dict[tuple[str, str], _Case]] = {}
     files = list(dict.fromkeys(source.name for source in sources.values()))
     for profile in report.profiles:
-        described = rules(profile) if profile in PROFILES else ()
-        each = files if len(files) * len(described) <= _MOST_CASES else ()
-        made[profile] = {(r.code, file): _Case(r.message) for r in described for file in each or ("",)}
+        held = rules(profile) if profile in PROFILES else ()
+        each = files if len(files) * len(held) <= _MOST_CASES else ()
+        made[profile] = {(r.code, file): _Case(described(r)) for r in held for file in each or ("",)}
 
     def case(finding: Finding) -> _Case:
         place = place_of_finding(finding, sources)
         key = (finding.code, place.name if place else heading(finding))
-        held = made.setdefault(finding.profile, {}).setdefault(key, _Case())
-        held.message = held.message or _message(finding)
+        found = made.setdefault(finding.profile, {}).setdefault(key, _Case())
+        found.message = found.message or _message(finding)
         # A rule that has a finding somewhere does not pass everywhere.
         made[finding.profile].pop((finding.code, ""), None)
-        return held
+        return found
 
     for finding in report.findings:
         (case(finding).info if finding.severity == "info" else case(finding).failing).append(finding)
@@ -85,8 +84,9 @@ def _cases(report: Report, sources: Sources) -> dict[str, dict[tuple[str, str], 
 
 
 def _message(finding: Finding) -> str:
-    described: Mapping[str, Rule] = {rule.code: rule for rule in waiver_rules()} if finding.profile == PROFILE else {}
-    return described[finding.code].message if finding.code in described else finding.message
+    if finding.profile in PROFILES:
+        return next((described(rule) for rule in rules(finding.profile) if rule.code == finding.code), finding.message)
+    return finding.message
 
 
 def _counts(cases: Iterable[_Case]) -> dict[str, str]:

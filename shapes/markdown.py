@@ -1,14 +1,14 @@
 """The report as Markdown: a summary for a pull request."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
 from .place import Sources, place_of_finding
 from .report import Finding, Report
 from .visible import one_line, shortened, visible
-from .wording import at, dates, heading, summary, whereabouts
+from .wording import at, dates, heading, summary, title, whereabouts, words
 
 LIMIT: Final = 60_000
 """Characters after which findings are counted and no more listed: GitHub refuses comments of 65,536."""
@@ -30,49 +30,45 @@ def to_markdown(report: Report, sources: Sources) -> str:
     if groups:
         lines += ["| severity | rule | what | findings |", "| --- | --- | --- | ---: |"]
         for code, group in groups:
-            what = one_line(group[0].message) + (f" ({one_line(group[0].source)})" if group[0].source else "")
+            what = title(group) + (f" ({one_line(group[0].source)})" if group[0].source else "")
             lines.append(f"| {group[0].severity} | {escape(code)} | {escape(what)} | {len(group)} |")
         lines.append("")
     for name, reason in report.refused:
         lines += [f"Not read: {escape(name)}: {escape(one_line(reason))}", ""]
     room = LIMIT - sum(len(line) + 1 for line in lines)
+    counted = []
+    for label, body in _parts(report, groups, sources):
+        size = sum(len(line) + 1 for line in body) + len(label) + 60
+        if size > room:
+            counted.append(f"- {label}")
+            continue
+        room -= size
+        opened = " open" if label.startswith("violation") else ""
+        lines += [f"<details{opened}>", f"<summary>{label}</summary>", "", *body, "", "</details>", ""]
+    if counted:
+        lines += ["Not listed here, since a comment cannot hold them; the other formats have all:", "", *counted, ""]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _parts(
+    report: Report, groups: Iterable[tuple[str, list[Finding]]], sources: Sources
+) -> Iterator[tuple[str, list[str]]]:
+    """Label and lines of what is folded: each rule's findings, and what is waived."""
     for code, group in groups:
-        words = f"{group[0].severity} {_code(code)}: {len(group)} {'finding' if len(group) == 1 else 'findings'}"
         body = [line for finding in group for line in _finding(finding, sources)]
         body += ["", f"Remedy: {escape(one_line(group[0].help))}"] if group[0].help else []
-        room = _fold(lines, words, body, room, open_=group[0].severity == "violation")
-    body = []
-    for waived in report.waived:
-        where = escape(f"{waived.name}:{waived.line}")
-        body += [*_finding(waived.finding, sources), f"  Reason: {_short(waived.reason)} ({where})"]
-    if body:
-        room = _fold(lines, f"{len(report.waived)} waived", body, room)
-    if room < 0:
-        lines += ["What is too much for a comment is not listed here; the other formats have all of it.", ""]
-    return "\n".join(lines).rstrip("\n") + "\n"
+        number = f"{len(group)} {'finding' if len(group) == 1 else 'findings'}"
+        yield f"{group[0].severity} {_code(code)}: {number}", body
+    waived = []
+    for row in report.waived:
+        where = escape(f"{row.name}:{row.line}")
+        waived += [*_finding(row.finding, sources), f"  - Reason: {_short(row.reason)} ({where})"]
+    if waived:
+        yield f"{len(report.waived)} waived", waived
 
 
 def _by_rule(finding: Finding) -> tuple[object, ...]:
     return finding.order[0], finding.code, finding.order
-
-
-def _fold(lines: list[str], words: str, body: list[str], room: int, *, open_: bool = False) -> int:
-    """Add a folded part where there is room for it, and its heading in any case; what room is left."""
-    fits = room - sum(len(line) + 1 for line in body) - len(words) - 60
-    if room >= 0 and fits >= 0:
-        lines += [
-            f"<details{' open' if open_ else ''}>",
-            f"<summary>{words}</summary>",
-            "",
-            *body,
-            "",
-            "</details>",
-            "",
-        ]
-    else:
-        lines += [f"- {words}", ""]
-        fits = -1
-    return fits
 
 
 def _finding(finding: Finding, sources: Sources) -> Iterator[str]:
@@ -82,7 +78,7 @@ def _finding(finding: Finding, sources: Sources) -> Iterator[str]:
     yield f"- **{escape(where)}** {escape(_code(finding.code))}{escape(value)}"
     for statement in finding.statements:
         if statement.sentence:
-            yield f"  - \u201c{_short(statement.sentence)}\u201d {escape(whereabouts(statement, sources))}".rstrip()
+            yield f"  - \u201c{_short(words(statement))}\u201d {escape(whereabouts(statement, sources))}".rstrip()
 
 
 def _short(text: str) -> str:

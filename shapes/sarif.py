@@ -17,7 +17,7 @@ from .profiles import PROFILES, Rule, rules
 from .report import Finding, Report, Statement
 from .visible import encodable, one_line
 from .waivers import PROFILE, waiver_rules
-from .wording import sentences
+from .wording import described, sentences, words
 
 LEVELS: Final = {"violation": "error", "warning": "warning", "info": "note"}
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -29,13 +29,13 @@ _PROBLEM = {"violation": "error", "warning": "warning", "info": "recommendation"
 
 def to_sarif(report: Report, sources: Sources) -> str:
     """SARIF 2.1.0. Fingerprints count words, not lines; columns count code points."""
-    described = _described(report)
+    known = _described(report)
     everything = [
         *((finding, None, "new") for finding in report.findings),
         *((finding, None, "unchanged") for finding in report.known),
         *((waived.finding, waived, "new") for waived in report.waived),
     ]
-    ids = sorted({*described, *(finding.code for finding, _, _ in everything)})
+    ids = sorted({*known, *(finding.code for finding, _, _ in everything)})
     index = {code: number for number, code in enumerate(ids)}
     prints = {id(f): p for f, p in numbered(sorted((f for f, _, _ in everything), key=lambda f: f.order))}
     results = []
@@ -62,7 +62,7 @@ def to_sarif(report: Report, sources: Sources) -> str:
             "driver": {
                 "name": "practicegraph",
                 "version": __version__,
-                "rules": [_rule(code, described.get(code), everything) for code in ids],
+                "rules": [_rule(code, known.get(code), everything) for code in ids],
             }
         },
         "invocations": [_invocation(report.refused)],
@@ -97,8 +97,8 @@ def _rule(code: str, rule: Rule | None, found: Iterable[tuple[Finding, object, s
     made: dict[str, Any] = {
         "id": code,
         "name": re.sub(r"\W", "", re.split(r"[/#:]", rule.shape)[-1]) or code,
-        "shortDescription": {"text": rule.message or code},
-        "fullDescription": {"text": rule.description or rule.message or code},
+        "shortDescription": {"text": described(rule) or code},
+        "fullDescription": {"text": rule.description or described(rule) or code},
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": {
             "tags": [tag for tag in (rule.profile, cited) if tag],
@@ -132,12 +132,12 @@ def _result(finding: Finding, sources: Sources, index: int) -> dict[str, Any]:
     if others:
         # Both sentences are links to their places: viewers show related locations that the message links to.
         links = [
-            f"[\u201c{_escaped(one_line(statement.sentence))}\u201d]({number})"
+            f"[\u201c{_escaped(words(statement))}\u201d]({number})"
             for number, statement in enumerate(finding.statements, 1)
         ]
         made["message"] = {"text": f"{_escaped(one_line(finding.message))} {' / '.join(links)}"}
         made["relatedLocations"] = [
-            {"id": number, "message": {"text": _plain(one_line(statement.sentence) or finding.code)}}
+            {"id": number, "message": {"text": _plain(words(statement) or finding.code)}}
             | _location(statement, place_of(statement, sources), finding)
             for number, statement in enumerate(finding.statements, 1)
         ]

@@ -1,7 +1,7 @@
 """The report for people: by rule, with the sentences; coloured on a terminal."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
@@ -12,27 +12,25 @@ from .place import Sources, place_of_finding
 from .profiles import local_name
 from .report import Finding, Report, Statement, Waived
 from .visible import one_line, visible
-from .wording import at, dates, heading, summary, whereabouts
+from .wording import at, dates, heading, summary, title, whereabouts, words
 
 STYLES: Final = {"violation": "bold red", "warning": "bold yellow", "info": "bold cyan"}
 _NONE: Final[Sources] = {}
 
 
-def lines(report: Report, sources: Sources = _NONE, overview: Sequence[str] = ()) -> Iterator[Text]:
+def lines(report: Report, sources: Sources = _NONE, overview: Iterable[Text] = ()) -> Iterator[Text]:
     """The lines of the report, with styles; nothing in them is read as markup.
 
-    ``overview`` are lines that go before it, as the counts of a store by rule and company.
+    ``overview`` are lines that go before it: of a store, the counts by rule and company (``grouping``).
     """
-    for line in overview:
-        yield Text(visible(line))
-    if overview:
-        yield Text("")
+    before = list(overview)
+    yield from (*before, Text("")) if before else ()
     for code, group in groupby(sorted(report.findings, key=lambda f: (f.order[0], f.code)), key=lambda f: f.code):
         findings = sorted(group, key=lambda f: f.order)
         first = findings[0]
         cited = f" ({one_line(first.source)})" if first.source else ""
         yield Text.assemble(
-            (first.severity, STYLES[first.severity]), " ", (visible(code), "bold"), " ", one_line(first.message), cited
+            (first.severity, STYLES[first.severity]), " ", (visible(code), "bold"), " ", title(findings), cited
         )
         for _, same in groupby(findings, key=_same):
             yield from _group(list(same), sources)
@@ -51,7 +49,7 @@ def render(report: Report, sources: Sources = _NONE) -> str:
     return "".join(f"{line.plain}\n" for line in lines(report, sources))
 
 
-def show(report: Report, console: Console, sources: Sources = _NONE, overview: Sequence[str] = ()) -> None:
+def show(report: Report, console: Console, sources: Sources = _NONE, overview: Iterable[Text] = ()) -> None:
     """Print the report, in colour where the console is a terminal."""
     for line in lines(report, sources, overview):
         console.print(line, markup=False, highlight=False, emoji=False, soft_wrap=True)
@@ -102,7 +100,7 @@ def _detail(finding: Finding, placed: bool) -> str:
 
 def _statement(statement: Statement, sources: Sources, count: int, *, placed: bool = False) -> Iterator[Text]:
     times = f" ({count} statements)" if count > 1 else ""
-    yield Text(f"    \u201c{one_line(statement.sentence)}\u201d{times}")
+    yield Text(f"    \u201c{words(statement)}\u201d{times}")
     where = "" if placed else whereabouts(statement, sources)
     if where:
         yield Text(f"      {where}", style="dim")
@@ -113,5 +111,5 @@ def _waived(waived: Waived, sources: Sources) -> Iterator[Text]:
     place = place_of_finding(finding, sources)
     where = at(place) if place else heading(finding)
     yield Text.assemble(("waived", "dim"), " ", (visible(finding.code), "bold"), f" {where}")
-    yield from (Text(f"    \u201c{one_line(s.sentence)}\u201d") for s in finding.statements if s.sentence)
+    yield from (Text(f"    \u201c{words(s)}\u201d") for s in finding.statements if s.sentence)
     yield Text(f"    Reason: {one_line(waived.reason)} ({visible(waived.name)}:{waived.line})", style="dim")

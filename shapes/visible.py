@@ -51,6 +51,18 @@ def one_line(text: str) -> str:
     return visible(" ".join(text.split()))
 
 
+def without_comments(text: str) -> str:
+    """The text with a blank for each HTML comment."""
+    if "<!--" not in text:
+        return text
+    parts: list[str] = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        parts.append(text[at:start])
+        at = end + 3
+    return " ".join([*parts, text[at:]])
+
+
 def shortened(text: str, length: int) -> str:
     """The text, cut at a blank where it is longer than ``length``.
 

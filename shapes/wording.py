@@ -1,10 +1,12 @@
 """What reports for people say of a finding: its sentences, its place, the sum of all. All of it may be shown."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from .place import Place, Sources, place_of
+from .profiles import Rule
 from .report import SEVERITIES, Finding, Report, Statement
-from .visible import one_line, visible
+from .visible import one_line, visible, without_comments
 
 COMMANDS: Final = {"violation": "error", "warning": "warning", "info": "notice"}
 """Severity → how CI calls it."""
@@ -12,9 +14,27 @@ COMMANDS: Final = {"violation": "error", "warning": "warning", "info": "notice"}
 
 def sentences(finding: Finding) -> str:
     """The message with the sentences, on one line."""
-    quoted = " / ".join(f"\u201c{one_line(s.sentence)}\u201d" for s in finding.statements if s.sentence)
+    quoted = " / ".join(f"\u201c{words(s)}\u201d" for s in finding.statements if s.sentence)
     cited = f" ({one_line(finding.source)})" if finding.source else ""
     return visible(one_line(finding.message) + cited + (f" {quoted}" if quoted else ""))
+
+
+def words(statement: Statement) -> str:
+    """The sentence as it may be shown: on one line, without comments that stand in it."""
+    return one_line(without_comments(statement.sentence))
+
+
+def title(findings: Sequence[Finding]) -> str:
+    """What findings of one rule have in common: their message, an ellipsis for the value where that differs."""
+    first = findings[0]
+    if first.value and any(finding.message != first.message for finding in findings):
+        return one_line(first.message.replace(first.value, "\u2026"))
+    return one_line(first.message)
+
+
+def described(rule: Rule) -> str:
+    """The message of a rule, an ellipsis where findings have a value."""
+    return rule.message.replace("{?value}", "\u2026")
 
 
 def counts(report: Report) -> str:
