@@ -67,7 +67,7 @@ def _cases(report: Report, sources: Sources) -> dict[str, dict[tuple[str, str], 
 
     def case(finding: Finding) -> _Case:
         place = place_of_finding(finding, sources)
-        key = (finding.code, place.name if place else heading(finding))
+        key = (finding.code, (place.name if place else heading(finding)) or "graph")
         found = made.setdefault(finding.profile, {}).setdefault(key, _Case())
         found.message = found.message or _message(finding)
         # A rule that has a finding somewhere does not pass everywhere.
