@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any, Final
 
 import pyoxigraph as ox
-from rdflib import Graph, Literal, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
@@ -17,6 +17,7 @@ from .graphs import triples_of
 from .place import Place, Sources, place_of, place_of_finding
 from .report import SEVERITIES, Finding, Report
 from .visible import BRACKET_COMMAND, encodable
+from .waivers import PROFILE
 
 WAIVED: Final = URIRef(SHAPES + "waived")
 """Of a result: the reason for which the policy waives it."""
@@ -83,12 +84,39 @@ def to_turtle(report: Report, sources: Sources) -> str:  # noqa: ARG001 - as all
 
     Each statement is on lines of its own, and no literal goes over a line's end.
     """
-    order = {node: number for number, node in enumerate(report.graph.subjects(RDF.type, SH.ValidationReport))}
-    triples = sorted([*report.graph, *_marks(report)], key=lambda t: (order.get(t[0], len(order)), t[0], t[1], t[2]))
+    about_waivers = [f for f in (*report.findings, *report.known) if f.profile == PROFILE]
+    graph = _with_results(report.graph, about_waivers) if about_waivers else report.graph
+    order = {node: number for number, node in enumerate(graph.subjects(RDF.type, SH.ValidationReport))}
+    triples = sorted([*graph, *_marks(report)], key=lambda t: (order.get(t[0], len(order)), t[0], t[1], t[2]))
     prefixes = {prefix: str(iri) for prefix, iri in report.graph.namespaces() if prefix} | {"shape": SHAPES}
     data = ox.serialize(triples_of(triples), format=ox.RdfFormat.TURTLE, prefixes=prefixes)
     text = (data or b"").decode()
     return BRACKET_COMMAND.sub(r"\\u0023#", _CONTROL.sub(lambda found: f"\\u{ord(found.group()):04X}", text))
+
+
+def _with_results(graph: Graph, faults: Iterable[Finding]) -> Graph:
+    """The SHACL report with a result for each finding about a waiver."""
+    made = Graph()
+    for prefix, namespace in graph.namespaces():
+        made.bind(prefix, namespace)
+    for triple in graph:
+        if triple[1] != SH.conforms:
+            made.add(triple)
+    report = next(made.subjects(RDF.type, SH.ValidationReport), None) or BNode()
+    made.add((report, RDF.type, SH.ValidationReport))
+    made.add((report, SH.conforms, Literal(False)))
+    for fault in faults:
+        node = BNode()
+        made.add((report, SH.result, node))
+        made.add((node, RDF.type, SH.ValidationResult))
+        made.add((node, SH.focusNode, URIRef(fault.focus)))
+        made.add((node, SH.resultSeverity, SH[fault.severity.capitalize()]))
+        made.add((node, SH.resultMessage, Literal(f"{fault.message} {fault.statements[0].sentence}")))
+        made.add((node, SH.sourceShape, URIRef(fault.shape)))
+        made.add((node, SH.sourceConstraintComponent, URIRef(fault.component)))
+        if fault.value:
+            made.add((node, SH.value, Literal(fault.value)))
+    return made
 
 
 def _marks(report: Report) -> Iterator[tuple[Node, Node, Node]]:

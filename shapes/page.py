@@ -121,7 +121,7 @@ class Alignment:
     def _by_beginning(self) -> dict[str, list[int]]:
         words, _, _, nodes = self._words
         found: dict[str, list[int]] = {}
-        for start, following in zip(nodes, [*nodes[1:], len(words)], strict=True):
+        for start, following in zip(nodes, [*nodes[1:], len(words)], strict=False):
             if following > start:
                 for key in {words[start : start + _KEY], words[start : min(following, start + _KEY)]}:
                     found.setdefault(key, []).append(start)

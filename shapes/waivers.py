@@ -22,8 +22,6 @@ from importlib import resources
 from typing import Final
 
 import pyoxigraph as ox
-from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.namespace import RDF, SH
 
 from .blocks import Comment, Outline, outline_of
 from .context import SHAPES
@@ -188,7 +186,8 @@ def apply(report: Report, waivers: Mapping[str, Sequence[Waiver]], sources: Sour
             waived.append(Waived(finding, waiver.reason, waiver.name, waiver.line, waiver.column))
         else:
             left.append(finding)
-    known = {r.code: r.profile for profile in PROFILES for r in rules(profile)}
+    known = {finding.code: finding.profile for finding in report.findings}
+    known |= {rule.code: rule.profile for profile in PROFILES for rule in rules(profile)}
     faults = [
         fault for version, found in waivers.items() for w in found for fault in _faults(w, version, used, known, report)
     ]
@@ -196,7 +195,6 @@ def apply(report: Report, waivers: Mapping[str, Sequence[Waiver]], sources: Sour
         report,
         findings=tuple(sorted([*left, *faults], key=lambda f: f.order)),
         waived=(*report.waived, *waived),
-        graph=_with_results(report.graph, faults) if faults else report.graph,
     )
 
 
@@ -232,7 +230,7 @@ def _faults(
             continue
         if code not in known and (not users or _OURS.fullmatch(code)):
             yield _fault(UNKNOWN, waiver, version, code)
-        elif known.get(code) in report.profiles or code not in known:
+        elif code not in known or known[code] in report.profiles:
             yield _fault(UNUSED, waiver, version, code)
 
 
@@ -257,28 +255,3 @@ def _fault(code: str, waiver: Waiver, version: str, value: str | None) -> Findin
         version=version,
         statements=(statement,),
     )
-
-
-def _with_results(graph: Graph, faults: Sequence[Finding]) -> Graph:
-    """The SHACL report with a result for each finding about a waiver."""
-    made = Graph()
-    for prefix, namespace in graph.namespaces():
-        made.bind(prefix, namespace)
-    for triple in graph:
-        if triple[1] != SH.conforms:
-            made.add(triple)
-    report = next(made.subjects(RDF.type, SH.ValidationReport), None) or BNode()
-    made.add((report, RDF.type, SH.ValidationReport))
-    made.add((report, SH.conforms, Literal(False)))
-    for fault in faults:
-        node = BNode()
-        made.add((report, SH.result, node))
-        made.add((node, RDF.type, SH.ValidationResult))
-        made.add((node, SH.focusNode, URIRef(fault.focus)))
-        made.add((node, SH.resultSeverity, SH[fault.severity.capitalize()]))
-        made.add((node, SH.resultMessage, Literal(f"{fault.message} {fault.statements[0].sentence}")))
-        made.add((node, SH.sourceShape, URIRef(fault.shape)))
-        made.add((node, SH.sourceConstraintComponent, URIRef(fault.component)))
-        if fault.value:
-            made.add((node, SH.value, Literal(fault.value)))
-    return made
