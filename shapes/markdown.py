@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Final
 
 from .place import Sources, place_of_finding
-from .report import Finding, Report
+from .report import Finding, Report, Statement
 from .visible import one_line, shortened, visible
 from .wording import at, dates, heading, summary, title, whereabouts, words
 
@@ -15,7 +15,7 @@ LIMIT: Final = 60_000
 _LONGEST = 400
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]()#+!|~$:.>^=\"'/%-]")
-_TRIGGER = re.compile(r"(@|\\[#!$~%^:]|&amp;)(?=[\w\"'\\])|((?:\bwww|\b[A-Za-z]{2,})\\[.-])(?=\w)")
+_TRIGGER = re.compile(r"(@|\\[#!$~%^:]|&amp;)(?=[\w\"'\\])|(\bwww\\\.|\b[A-Za-z]{2,}\\-(?=\d))", re.IGNORECASE)
 _HEX = re.compile(r"\b[0-9a-f]{3}(?=[0-9a-f]{4,61}\b)", re.IGNORECASE)
 _NOTHING: Final = "<!-- -->"
 
@@ -36,35 +36,46 @@ def to_markdown(report: Report, sources: Sources) -> str:
     for name, reason in report.refused:
         lines += [f"Not read: {escape(name)}: {escape(one_line(reason))}", ""]
     room = LIMIT - sum(len(line) + 1 for line in lines)
-    counted = []
-    for label, body in _parts(report, groups, sources):
-        size = sum(len(line) + 1 for line in body) + len(label) + 60
-        if size > room:
-            counted.append(f"- {label}")
-            continue
-        room -= size
+    parts = _parts(report, groups, sources)
+    for number, (label, findings, after) in enumerate(parts):
+        share = room // (len(parts) - number) - len(label) - sum(map(len, after)) - 120
+        shown = list(_fitting(findings, share))
         opened = " open" if label.startswith("violation") else ""
-        lines += [f"<details{opened}>", f"<summary>{label}</summary>", "", *body, "", "</details>", ""]
-    if counted:
-        lines += ["Not listed here, since a comment cannot hold them; the other formats have all:", "", *counted, ""]
+        part = [f"<details{opened}>", f"<summary>{label}</summary>", "", *(line for rows in shown for line in rows)]
+        if len(shown) < len(findings):
+            part.append(f"- and {len(findings) - len(shown)} more, which a comment cannot hold: see the other formats")
+        part += [*after, "", "</details>", ""]
+        room -= sum(len(line) + 1 for line in part)
+        lines += part
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _fitting(findings: Iterable[list[str]], room: int) -> Iterator[list[str]]:
+    for rows in findings:
+        room -= sum(len(line) + 1 for line in rows)
+        if room < 0:
+            return
+        yield rows
 
 
 def _parts(
     report: Report, groups: Iterable[tuple[str, list[Finding]]], sources: Sources
-) -> Iterator[tuple[str, list[str]]]:
-    """Label and lines of what is folded: each rule's findings, and what is waived."""
+) -> list[tuple[str, list[list[str]], list[str]]]:
+    """Of what is folded, each rule's findings and what is waived: label, lines by finding, lines at the end."""
+    parts = []
     for code, group in groups:
-        body = [line for finding in group for line in _finding(finding, sources)]
-        body += ["", f"Remedy: {escape(one_line(group[0].help))}"] if group[0].help else []
         number = f"{len(group)} {'finding' if len(group) == 1 else 'findings'}"
-        yield f"{group[0].severity} {_code(code)}: {number}", body
+        after = ["", f"Remedy: {escape(one_line(group[0].help))}"] if group[0].help else []
+        rows = [list(_finding(finding, sources)) for finding in group]
+        parts.append((f"{group[0].severity} {_code(code)}: {number}", rows, after))
     waived = []
     for row in report.waived:
         where = escape(f"{row.name}:{row.line}")
-        waived += [*_finding(row.finding, sources), f"  - Reason: {_short(row.reason)} ({where})"]
+        reason = f"  - {escape(_code(row.finding.code))} is waived: {_short(row.reason)} ({where})"
+        waived.append([*_finding(row.finding, sources), reason])
     if waived:
-        yield f"{len(report.waived)} waived", waived
+        parts.append((f"{len(report.waived)} waived", waived, []))
+    return parts
 
 
 def _by_rule(finding: Finding) -> tuple[object, ...]:
@@ -72,13 +83,22 @@ def _by_rule(finding: Finding) -> tuple[object, ...]:
 
 
 def _finding(finding: Finding, sources: Sources) -> Iterator[str]:
+    """A line with the first sentence, and one below it for each other."""
     place = place_of_finding(finding, sources)
     where = at(place) if place else heading(finding) + (f", {dates(finding.dates)}" if finding.dates else "")
-    value = "" if finding.value is None or finding.statements else f": {shortened(one_line(finding.value), _LONGEST)}"
-    yield f"- **{escape(where)}** {escape(_code(finding.code))}{escape(value)}"
-    for statement in finding.statements:
-        if statement.sentence:
-            yield f"  - \u201c{_short(words(statement))}\u201d {escape(whereabouts(statement, sources))}".rstrip()
+    first, *others = finding.statements or (None,)
+    said = f" {_quoted(first)}" if first else ""
+    if not said and finding.value is not None:
+        said = f" {_short(finding.value)}"
+    section = f", in {_short(first.section)}" if first and first.section else ""
+    yield f"- **{escape(where)}**{section}{said}"
+    for statement in others:
+        if statement:
+            yield f"  - {escape(whereabouts(statement, sources))} {_quoted(statement)}"
+
+
+def _quoted(statement: Statement) -> str:
+    return f"\u201c{_short(words(statement))}\u201d" if statement.sentence else ""
 
 
 def _short(text: str) -> str:
