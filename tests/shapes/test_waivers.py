@@ -2,6 +2,7 @@
 
 import json
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -112,6 +113,18 @@ def test_a_waiver_at_either_sentence_of_a_contradiction_is_enough() -> None:
         report = waive(Report((finding(text, SELL, KEEP),)), {VERSION: Source("p.md", text)})
         assert report.conforms
         assert len(report.waived) == 1
+
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "rules"
+
+
+@pytest.mark.parametrize("code", ["PG001", "PG002", "PG003"])
+@pytest.mark.parametrize("kind", ["wrong", "right"])
+def test_examples_of_rules_about_waivers(code: str, kind: str) -> None:
+    text = (EXAMPLES / f"{code}-{kind}.md").read_text(encoding="utf-8")
+    pair = finding(text, "We do not sell your e-mail address.", "We sell your e-mail address to advertisers.")
+    report = waive(Report((pair,), profiles=("consistency",)), {VERSION: Source("p.md", text)})
+    assert {f.code for f in report.findings} == ({code, "PG201"} if kind == "wrong" else set())
 
 
 @pytest.mark.parametrize(
