@@ -3,10 +3,10 @@
 https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
 """
 
+from .phrases import COMMANDS, sentences, summary
 from .place import Place, Sources, place_of_finding
 from .report import Finding, Report
 from .visible import encodable, one_line, visible
-from .wording import COMMANDS, sentences, summary
 
 
 def to_github(report: Report, sources: Sources) -> str:

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
+from .phrases import at, described, heading, sentences
 from .place import Sources, place_of_finding
 from .profiles import PROFILES, rules
 from .report import Finding, Report, Waived
 from .visible import BRACKET_COMMAND, one_line, visible
-from .wording import at, described, heading, sentences
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MOST_CASES = 100_000

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
+from .phrases import at, dates, heading, summary, title, whereabouts, words
 from .place import Sources, place_of_finding
 from .report import Finding, Report, Statement
 from .visible import one_line, shortened, visible
-from .wording import at, dates, heading, summary, title, whereabouts, words
 
 LIMIT: Final = 60_000
 """Characters after which findings are counted and no more listed: GitHub refuses comments of 65,536."""
@@ -91,10 +91,9 @@ def _finding(finding: Finding, sources: Sources) -> Iterator[str]:
     if not said and finding.value is not None:
         said = f" {_short(finding.value)}"
     section = f", in {_short(first.section)}" if first and first.section else ""
-    yield f"- **{escape(where)}**{section}{said}"
-    for statement in others:
-        if statement:
-            yield f"  - {escape(whereabouts(statement, sources))} {_quoted(statement)}"
+    yield f"- **{escape(where) or 'graph'}**{section}{said}"
+    below = [f"{escape(whereabouts(s, sources))} {_quoted(s)}".strip() for s in others if s] + [_short(finding.why)]
+    yield from (f"  - {text}" for text in below if text)  # an empty item would make a heading of the line above
 
 
 def _quoted(statement: Statement) -> str:

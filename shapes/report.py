@@ -40,6 +40,7 @@ class Finding:
     ``focus``, ``path``, ``shape`` and ``component`` are IRIs (or the text of a complex path), ``value`` an IRI or a
     literal's lexical form, None where a value is missing. ``statements`` are the assertions that it is about: of a
     contradiction the denial first, then the affirmation. ``dates`` are those of the versions in which it stands.
+    ``why`` says what in the two statements of a contradiction does not go together.
     ``version`` is the IRI of the version that it is about, also where it is about no sentence; ``source`` is what the
     rule rests on, as the article of a law.
     """
@@ -58,6 +59,7 @@ class Finding:
     policy: str = ""
     statements: tuple[Statement, ...] = ()
     dates: tuple[str, ...] = ()
+    why: str = ""
     version: str = ""
     source: str = ""
 

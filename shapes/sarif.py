@@ -12,12 +12,12 @@ from urllib.parse import quote
 from .. import __version__
 from .fingerprint import KEY, numbered
 from .machine import dump
+from .phrases import described, sentences, words
 from .place import Place, Sources, place_of, place_of_finding
 from .profiles import PROFILES, Rule, rules
 from .report import Finding, Report, Statement
 from .visible import encodable, one_line
 from .waivers import PROFILE, waiver_rules
-from .wording import described, sentences, words
 
 LEVELS: Final = {"violation": "error", "warning": "warning", "info": "note"}
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -135,7 +135,8 @@ def _result(finding: Finding, sources: Sources, index: int) -> dict[str, Any]:
             f"[\u201c{_escaped(words(statement))}\u201d]({number})"
             for number, statement in enumerate(finding.statements, 1)
         ]
-        made["message"] = {"text": f"{_escaped(one_line(finding.message))} {' / '.join(links)}"}
+        why = f" {_escaped(one_line(finding.why))}" if finding.why else ""
+        made["message"] = {"text": f"{_escaped(one_line(finding.message))} {' / '.join(links)}{why}"}
         made["relatedLocations"] = [
             {"id": number, "message": {"text": _plain(words(statement) or finding.code)}}
             | _location(statement, place_of(statement, sources), finding)

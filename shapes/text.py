@@ -8,11 +8,11 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
+from .phrases import at, dates, heading, summary, title, whereabouts, words
 from .place import Sources, place_of_finding
 from .profiles import local_name
 from .report import Finding, Report, Statement, Waived
 from .visible import one_line, visible
-from .wording import at, dates, heading, summary, title, whereabouts, words
 
 STYLES: Final = {"violation": "bold red", "warning": "bold yellow", "info": "bold cyan"}
 _NONE: Final[Sources] = {}
@@ -85,6 +85,7 @@ def _group(findings: list[Finding], sources: Sources) -> Iterator[Text]:
     shown = {(s.sentence, s.section, s.start): s for s in reversed(others)}
     for key in places:
         yield from _statement(shown[key], sources, places[key])
+    yield from (Text(f"    {why}") for why in dict.fromkeys(one_line(f.why) for f in findings if f.why))
 
 
 def _detail(finding: Finding, placed: bool) -> str:

@@ -48,6 +48,7 @@ def reports(draw: st.DrawFn) -> tuple[Report, dict[str, Source]]:
             code, severity, evil(), evil(), path=draw(st.none() | EVIL), value=draw(st.none() | EVIL), shape=evil(),
             description=evil(), help=evil(), profile=draw(st.sampled_from(["consistency", evil()])), policy=evil(),
             statements=statements, dates=(evil(),), version=draw(st.sampled_from(["", "urn:v"])), source=evil(),
+            why=evil(),
         )  # fmt: skip
 
     name = draw(NAMES)

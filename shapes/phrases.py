@@ -13,10 +13,11 @@ COMMANDS: Final = {"violation": "error", "warning": "warning", "info": "notice"}
 
 
 def sentences(finding: Finding) -> str:
-    """The message with the sentences, on one line."""
+    """The message with the sentences and why they do not go together, on one line."""
     quoted = " / ".join(f"\u201c{words(s)}\u201d" for s in finding.statements if s.sentence)
     cited = f" ({one_line(finding.source)})" if finding.source else ""
-    return visible(one_line(finding.message) + cited + (f" {quoted}" if quoted else ""))
+    why = f" {one_line(finding.why)}" if finding.why else ""
+    return visible(one_line(finding.message) + cited + (f" {quoted}" if quoted else "") + why)
 
 
 def words(statement: Statement) -> str:
