@@ -14,10 +14,12 @@ from ..extract.readers import find_policies
 from ..ontology.namespaces import PG
 from ..shapes import Report, graph_of, merge, validate_policy_graphs
 from ..shapes.place import Source
+from ..shapes.waivers import waive
 from .build import build
 from .export import policies
 from .reading import MakeExtractor, paths_of, read_all
 from .snapshot import Snapshot, snapshot
+from .sources import source_of
 from .store import LocalStore, RemoteStore
 
 Progress = Callable[[int, int, str], None]
@@ -67,9 +69,13 @@ def validate_files(
     *,
     shapes_name: str = "shapes",
     company: str | None = None,
+    waivers: bool = True,
     progress: Progress | None = None,
 ) -> Checked:
-    """Validate policies, given as files or folders of them, by way of a store that is gone afterwards."""
+    """Validate policies, given as files or folders of them, by way of a store that is gone afterwards.
+
+    What the policies themselves waive (``practicegraph.shapes.waivers``) is taken out, unless ``waivers`` is False.
+    """
     files = paths_of(find_policies(paths))
     with tempfile.TemporaryDirectory(prefix="practicegraph-") as folder:
         store = LocalStore(Path(folder) / "store")
@@ -84,7 +90,9 @@ def validate_files(
         if not report.policies:
             return Checked(None, refused=report.refused)
         checked = validate_store(store, profiles, shapes, shapes_name=shapes_name)
-        return Checked(checked.report, _sources(store, names), report.refused)
+        sources = _sources(store, names)
+        found = waive(checked.report, sources) if waivers and checked.report else checked.report
+        return Checked(found, sources, report.refused)
 
 
 def _sources(store: LocalStore, names: Mapping[str, str]) -> dict[str, Source]:
@@ -95,5 +103,5 @@ def _sources(store: LocalStore, names: Mapping[str, str]) -> dict[str, Source]:
             digest = str(getattr(quad.object, "value", ""))
             text = store.archive.text(digest)
             if digest in names and text is not None and isinstance(quad.subject, ox.NamedNode):
-                sources[quad.subject.value] = Source(names[digest], text)
+                sources[quad.subject.value] = source_of(names[digest], text)
     return sources

@@ -10,7 +10,7 @@ from rdflib.term import Node
 from ..ontology.namespaces import PG
 from .profiles import Rule, is_shape, local_name, rule_of, severity_name
 from .report import Finding
-from .statements import assertions_of, common_dates, describe
+from .statements import assertions_of, common_dates, describe, version_of
 
 _STATED_IN = URIRef(PG + "statedIn")
 _POLICY = URIRef(PG + "Policy")
@@ -74,6 +74,8 @@ def _finding(graph: Graph, results: Graph, node: Node, rules: Rulebook, policy: 
         policy=policy or next((s.policy for s in statements if s.policy), "") or _policy_of(graph, focus),
         statements=statements,
         dates=common_dates(graph, involved),
+        version=next((s.version for s in statements if s.version), "") or version_of(graph, focus),
+        source=getattr(rule, "source", ""),
     )
 
 

@@ -9,6 +9,7 @@ from rdflib.namespace import XSD
 from rdflib.term import Node
 
 from ..ontology.namespaces import PREFIXES, RDF
+from .visible import encodable
 
 LANG_STRING = RDF + "langString"
 Triple = tuple[Node, Node, Node]
@@ -76,13 +77,18 @@ def store_of(graph: Iterable[Triple]) -> ox.Store:
     return store
 
 
+def triples_of(graph: Iterable[tuple[Node, Node, Node]]) -> Iterator[ox.Triple]:
+    """The same triples in Pyoxigraph's terms, in order."""
+    return (ox.Triple(_ox(s), _ox(p), _ox(o)) for s, p, o in graph)  # type: ignore[arg-type]
+
+
 def _ox(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     if isinstance(term, URIRef):
         return ox.NamedNode(str(term))
     if isinstance(term, Literal):
         if term.language:
-            return ox.Literal(str(term), language=term.language)
-        return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype or XSD.string)))
+            return ox.Literal(encodable(term), language=term.language)
+        return ox.Literal(encodable(term), datatype=ox.NamedNode(str(term.datatype or XSD.string)))
     return ox.BlankNode(str(term))
 
 

@@ -68,6 +68,14 @@ def common_dates(graph: Graph, assertions: list[URIRef]) -> tuple[str, ...]:
     return tuple(sorted(_dates(graph, set.intersection(*versions))))
 
 
+def version_of(graph: Graph, node: Node | None) -> str:
+    """The version that a node is, or the latest one of the policy that it is; "" for anything else."""
+    if (node, DCTERMS.isVersionOf, None) in graph:
+        return _text(node)
+    versions = graph.subjects(DCTERMS.isVersionOf, node)
+    return max(((_text(graph.value(v, DCTERMS.issued)), str(v)) for v in versions), default=("", ""))[1]
+
+
 def _dates(graph: Graph, versions: set[Node]) -> Iterator[str]:
     for version in versions:
         date = _text(graph.value(version, DCTERMS.issued))

@@ -1,13 +1,16 @@
 """The formats of reports by name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
-from .ci import to_github, to_junit, to_sarif
+from .github import to_github
+from .junit import to_junit
 from .machine import to_json, to_turtle
 from .markdown import to_markdown
 from .place import Sources
 from .report import Report
+from .sarif import to_sarif
 from .text import render as to_text
 
 WRITERS: Final[Mapping[str, Callable[[Report, Sources], str]]] = {
@@ -24,9 +27,13 @@ WRITERS: Final[Mapping[str, Callable[[Report, Sources], str]]] = {
 _NONE: Final[Sources] = {}
 
 
-def write_report(report: Report, format_: str = "text", sources: Sources = _NONE) -> str:
+def write_report(
+    report: Report, format_: str = "text", sources: Sources = _NONE, *, refused: Iterable[tuple[str, str]] = ()
+) -> str:
     """The report in one of `WRITERS`. ``sources`` names the files of versions, for lines and columns.
 
-    Raises KeyError for an unknown format.
+    ``refused`` are files that could not be read, with the reasons; all formats but text, which people read beside the
+    errors, tell of them. Raises KeyError for an unknown format.
     """
-    return WRITERS[format_](report, sources)
+    added = tuple(row for row in refused if row not in report.refused)
+    return WRITERS[format_](replace(report, refused=(*report.refused, *added)) if added else report, sources)

@@ -15,7 +15,7 @@ from ..document import Document, Passage
 from .dates import as_datetime, find_dates
 from .decoding import decode
 from .language import check_language
-from .markdown import parse_markdown
+from .markdown import blank_out, parse_markdown
 from .naming import SUFFIXES, Naming, read_name
 from .plain import parse_plain
 from .provenance import Provenance, domain_of, page_of, read_provenance
@@ -190,4 +190,4 @@ def _named(document: Document, hint: str | None, start: int) -> Document:
 def _passages(document: Document, start: int) -> tuple[Passage, ...]:
     if document.media_type == "text/markdown":
         return parse_markdown(document.text, start)
-    return parse_plain(document.text, start, document.company_names)
+    return parse_plain(blank_out(document.text), start, document.company_names)

@@ -25,7 +25,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 
 def parse_markdown(text: str, start: int = 0) -> tuple[Passage, ...]:
     """Passages of the Markdown ``text[start:]``; offsets are those of ``text``."""
-    lines = _lines(_blank_out(text), start)
+    lines = _lines(blank_out(text), start)
     parser = MarkdownIt("commonmark").enable("table").disable(["code", "fence", "html_block"])
     parser.core.ruler.disable(["normalize", "inline"])
     environment: dict[str, dict[str, object]] = {}
@@ -33,7 +33,7 @@ def parse_markdown(text: str, start: int = 0) -> tuple[Passage, ...]:
     return outline(list(_blocks(tokens, lines, set(environment.get("references", ())))))
 
 
-def _blank_out(text: str) -> str:
+def blank_out(text: str) -> str:
     """The text with comments, scripts and styles blanked, at the same length."""
     parts: list[str] = []
     at = 0

@@ -129,11 +129,13 @@ def test_no_control_character_of_a_policy_is_shown(format_: str) -> None:
 
 def test_no_line_of_a_policy_is_a_workflow_command() -> None:
     lines = write_report(evil(), "github", {"v": Source("a:b,c\n::error::x.md", "12345")}).splitlines()
-    assert len(lines) == 2
-    assert lines[0].startswith("::error file=a%3Ab%2Cc\\n%3A%3Aerror%3A%3Ax.md,line=1,endLine=1,col=1,title=PG201::We")
+    assert len(lines) == 3
+    named = "file=a%3Ab%2Cc\\n%3A%3Aerror%3A%3Ax.md,line=1,endLine=1,col=1,endColumn=6,title=PG201"
+    assert lines[0].startswith(f"::error {named}::We")
     assert "%250A" in lines[0]
     assert lines[0].endswith("100%25\u201d")
     assert lines[1].startswith("::warning title=Mine::")
+    assert lines[2].startswith("1 violation, 1 warning (")
 
 
 def test_markdown_escapes_the_words_of_policies() -> None:
@@ -143,7 +145,7 @@ def test_markdown_escapes_the_words_of_policies() -> None:
     assert "<img" not in text
     assert "@everyone" not in text
     for row in rows:
-        assert row.replace("\\|", "").count("|") == 6
+        assert row.replace("\\|", "").count("|") == 5
 
 
 def test_junit_is_well_formed_and_counts(report: Report) -> None:
@@ -170,7 +172,8 @@ def test_sarif_has_both_sentences_and_a_fingerprint_that_survives_moved_lines(re
     assert location["artifactLocation"]["uri"] == "privacy%20policy.md"
     assert (location["region"]["startLine"], location["region"]["startColumn"]) == (3, 1)
     assert location["region"]["snippet"]["text"] == NO
-    assert result["relatedLocations"][0]["message"]["text"] == YES
+    assert [related["message"]["text"] for related in result["relatedLocations"]] == [NO, YES]
+    assert f"[\u201c{NO}\u201d](1)" in result["message"]["text"]
     assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "PG201"
     (after,) = results("New\n\n")["results"]
     assert after["locations"] != result["locations"]
