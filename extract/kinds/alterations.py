@@ -99,4 +99,3 @@ def _takes_effect(token: Token) -> bool:
 
 def _below(verb: Token) -> set[str]:
     return {t.lower_ for t in verb.subtree if t.i > verb.i}
-

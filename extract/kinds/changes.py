@@ -26,7 +26,7 @@ def read_changes(sentence: Sentence) -> Iterator[Assertion]:
     under_heading = _is_heading(sentence.section[-1].lower()) if sentence.section else False
     if not words & frames["changing"] or not (words & frames["policy"] or under_heading):
         return
-    about_policy = bool(words & frames["about"])
+    about_policy = bool(words & frames["about"]) or (sentence.span.start > 0 and altering(sentence) is not None)
     if not (about_policy or under_heading):
         return
     if not any(_of_policy(t) for t in sentence.span if t.lower_ in frames["changing"]):
@@ -107,11 +107,18 @@ def _telling(span: Span, phrases: DataPhrases, sentence: Sentence) -> Token | No
                 fallback = fallback or token
             continue
         document = who.role == "third" and is_passive(token) and _is_document(subject(token))
-        if lemma not in frames["telling"] or (who.role in {"user", "third"} and not document) or _conditional(token) or _of_noun(token):
+        if (
+            lemma not in frames["telling"]
+            or (who.role in {"user", "third"} and not document)
+            or _conditional(token)
+            or _of_noun(token)
+        ):
             continue
         if who.role == "none" and not is_passive(token) and token.dep_ not in {"pcomp", "advcl", "acl", "xcomp"}:
             continue
-        there = lemma == "post" and any(_is_document(p) for c in token.children if c.dep_ == "prep" for p in c.children)
+        if lemma in frames["altering"]:  # "revise this notice" tells nobody
+            region -= {c.lower_ for c in token.children if c.dep_ in {"dobj", "nsubjpass"} and _is_document(c)}
+        there = lemma == "post" and _posted(token)
         if lemma in frames["weak"] and not region & frames["told"] and not there:
             continue
         if lemma in {"change", "update", "revise", "amend", "modify", "make"} and not region & {
@@ -131,6 +138,13 @@ def _telling(span: Span, phrases: DataPhrases, sentence: Sentence) -> Token | No
             continue
         return token
     return fallback
+
+
+def _posted(verb: Token) -> bool:
+    """True for "post the changes", "post them to this policy"."""
+    placed = (p for c in verb.children if c.dep_ == "prep" for p in c.children)
+    changes = (c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"})
+    return any(map(_is_document, placed)) or any(c.lower_ in load_frames("changes")["altered"] for c in changes)
 
 
 def _is_document(noun: Token | None) -> bool:

@@ -64,7 +64,7 @@ def _children(sentence: Sentence) -> Group | None:
     for token in sentence.span:
         if token.lower_ in frames["young"] and _as_people(token):
             return _mention(sentence, token, SUBJECT + "Child"), ()
-        if token.lower_ in frames["parents"] and not _corporate(token):
+        if token.lower_ in frames["parents"] and token.dep_ != "poss" and not _corporate(token):
             return _mention(sentence, token, None), ()
     return None
 
@@ -112,7 +112,9 @@ def _of_place(place: Token) -> Token | None:
     frames = load_frames("groups")
     named = frames["people"] | frames["laws"]
     if place.dep_ in {"compound", "amod", "nmod", "poss"}:
-        return place.head if place.head.lower_ in named else _of_place(place.head) if place.head.dep_ == "poss" else None
+        return (
+            place.head if place.head.lower_ in named else _of_place(place.head) if place.head.dep_ == "poss" else None
+        )
     token = place
     for _ in range(4):
         if token.dep_ in {"conj", "appos", "pobj", "pcomp"}:
@@ -136,7 +138,7 @@ def _grants(law: Token) -> bool:
     """True for "under Californian law", "the code permits"; not for "governed by", "required by" a law."""
     frames = load_frames("groups")
     if law.dep_ == "nsubj":
-        return law.head.lemma_.lower() in frames["granting"]
+        return law.head.lemma_.lower() in frames["granting"] and law.head.dep_ == "ROOT"
     return law.dep_ == "pobj" and (law.head.lower_ == "under" or law.head.head.lower_ in {"pursuant", "according"})
 
 

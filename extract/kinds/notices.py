@@ -67,9 +67,7 @@ def _refusing(sentence: Sentence) -> tuple[Token, Span, Token | None] | None:
     """The verb by which cookies are refused, their name, and what denies that they can be."""
     span, doc = sentence.span, sentence.span.doc
     for match in _cookies().finditer(sentence.text):
-        words = doc.char_span(
-            span.start_char + match.start(), span.start_char + match.end(), alignment_mode="expand"
-        )
+        words = doc.char_span(span.start_char + match.start(), span.start_char + match.end(), alignment_mode="expand")
         if words is None:
             continue
         if words.root.dep_ == "pobj" and words.root.head.lower_ in {"unlike", "like", "over"}:
@@ -112,7 +110,7 @@ def _granted(verb: Token) -> Token | None:
             modal = any(c.dep_ == "aux" and c.lower_ in frames["permitting"] for c in children)
             able = any(c.lower_ in frames["able"] for c in children)
             has = token.i != verb.i and any(c.lower_ in frames["options"] for c in children)
-            way = token.i != verb.i and token.lemma_.lower() in {"set", "wish", "want", "choose", "prefer", "elect", "have"}
+            way = token.i != verb.i and token.lemma_.lower() in frames["wishing"]
             if not ours and ((person and (modal or able or has or way)) or enabled or able):
                 return token
             if token.dep_ not in {"relcl", "ccomp", "acl"}:
@@ -147,7 +145,7 @@ def _adjusted(sentence: Sentence) -> tuple[Token, Span, Token | None] | None:
     if not sentence.words & frames["browsers"] or not _cookies().search(sentence.text):
         return None
     for token in sentence.span:
-        if token.lemma_.lower() not in {"set", "adjust", "change", "modify", "configure", "instruct", "choose", "tell", "notify", "alert", "warn"}:
+        if token.lemma_.lower() not in frames["adjusting"]:
             continue
         if token.pos_ != "VERB":
             continue
