@@ -171,6 +171,8 @@ class TestTrackingSignals:
             ("We treat GPC signals as requests to opt out.", "Affirmed"),
             ("We take no action when we receive a DNT signal.", "Denied"),
             ("Our servers ignore do-not-track headers.", "Denied"),
+            ('Some browsers send a "Do Not Track" signal. We do not respond to such signals.', "Denied"),
+            ("Your browser may send Do Not Track headers. Our servers honour these signals.", "Affirmed"),
         ],
     )
     def test_whether_a_signal_is_honoured(self, read_with, text, polarity) -> None:
