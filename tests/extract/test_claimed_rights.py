@@ -33,3 +33,15 @@ def test_handing_over_data_is_no_access_to_it(extractor, text) -> None:
 def test_what_the_company_hands_out_is(extractor, text) -> None:
     rights = [r.concept for a in extractor.extract(text, company="Quillmark") for r in a.rights]
     assert [r for r in rights if r.endswith("/Access")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "To request that we not allow our partners to use your personal information, call our desk.",
+        "You may terminate our communications by e-mail at any time.",
+    ],
+)
+def test_refusing_to_allow_and_ending_messages_are_opting_out(extractor, text) -> None:
+    rights = [r.concept for a in extractor.extract(text, company="Quillmark") for r in a.rights]
+    assert [r for r in rights if "/OptOut" in r]

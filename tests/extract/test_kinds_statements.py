@@ -227,3 +227,9 @@ class TestDefinitions:
     )
     def test_what_defines_nothing(self, read_with, text) -> None:
         assert read_with(read_definitions, text) == []
+
+
+def test_an_answer_to_the_second_signal_that_is_named(read_with) -> None:
+    text = "There is no standard for Do Not Track signals, and therefore Quillmark does not recognize DNT headers."
+    [found] = read_with(read_tracking_signals, text)
+    assert (local(found.polarity), found.technologies[0].text) == ("Denied", "DNT")
