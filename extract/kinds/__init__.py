@@ -9,6 +9,8 @@ from .changes import read_changes
 from .compliance import read_compliance
 from .definitions import read_definitions
 from .disclosures import read_disclosures
+from .groups import read_groups
+from .notices import read_notices
 from .practice import read_practices
 from .rights import read_rights
 from .tables import read_row
@@ -24,8 +26,10 @@ READERS: tuple[Reader, ...] = (
     read_compliance,
     read_changes,
     read_audience,
+    read_groups,
     read_tracking_signals,
     read_definitions,
     read_disclosures,
+    read_notices,
 )
 """In the order in which the assertions of one sentence are given."""

@@ -1,10 +1,10 @@
-"""``pg:ChangeNotice``: how changes of the policy are made known, and with what notice."""
+"""``pg:ChangeNotice``: that the policy may change, how changes are made known, and with what notice."""
 
 from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from ...ontology.namespaces import AFFIRMED, DENIED, PARTY
+from ...ontology.namespaces import AFFIRMED, DENIED, PARTY, POSSIBLE
 from ..clauses import is_passive, subject
 from ..durations import find_durations
 from ..model import Assertion, Mention
@@ -12,6 +12,7 @@ from ..parties import identify
 from ..phrases import DataPhrases
 from ..polarity import modality, negation
 from ..sentence import Sentence
+from .alterations import altering
 from .frames import load_frames
 
 _PREPOSITIONS = {"by", "via", "through", "on", "in", "at", "with", "to", "using"}
@@ -25,15 +26,19 @@ def read_changes(sentence: Sentence) -> Iterator[Assertion]:
     under_heading = _is_heading(sentence.section[-1].lower()) if sentence.section else False
     if not words & frames["changing"] or not (words & frames["policy"] or under_heading):
         return
-    about_policy = bool(words & {"policy", "policies", "statement", "notice", "terms", "practices", "agreement"})
+    about_policy = bool(words & frames["about"]) or (sentence.span.start > 0 and altering(sentence) is not None)
     if not (about_policy or under_heading):
+        return
+    if not any(_of_policy(t) for t in sentence.span if t.lower_ in frames["changing"]):
         return
     phrases = sentence.phrases
     untold = _without_notice(sentence.span, frames["changing"])
-    verb = untold[1] if untold is not None else _telling(sentence.span, phrases, sentence)
+    told = untold[1] if untold is not None else _telling(sentence.span, phrases, sentence)
+    verb = told or altering(sentence)
     if verb is None:
         return
-    channels = tuple(sentence.mention(s) for s in _channels(verb, sentence.span)) if untold is None else ()
+    tells = told is not None and untold is None
+    channels = tuple(sentence.mention(s) for s in _channels(verb, sentence.span)) if tells else ()
     denied = untold[0] if untold is not None else negation(verb)
     yield Assertion(
         kind="ChangeNotice",
@@ -41,12 +46,12 @@ def read_changes(sentence: Sentence) -> Iterator[Assertion]:
         evidence=sentence.evidence,
         section=sentence.section,
         polarity=AFFIRMED if denied is None else DENIED,
-        modality=modality(verb),
+        modality=modality(verb) if told is not None or verb.lemma_.lower() in frames["holding"] else POSSIBLE,
         actor=_actor(verb, phrases, sentence),
         cue=sentence.mention(verb),
         negation=sentence.mention(denied) if denied is not None else None,
         channels=channels,
-        notice=_notice(sentence) if untold is None else None,
+        notice=_notice(sentence) if tells else None,
         confidence=0.85 if channels else 0.7,
     )
 
@@ -55,6 +60,20 @@ def _is_heading(heading: str) -> bool:
     """True for "Changes", "Updates to this policy" and their like."""
     about = any(w in heading for w in ("policy", "statement", "notice", "terms", "privacy", "practices"))
     return any(h in heading for h in _HEADINGS) and (about or len(heading.split()) <= 2)
+
+
+def _of_policy(changing: Token) -> bool:
+    """False where something else than the policy changes: "update your account", "changes to your order"."""
+    if changing.dep_ == "amod":
+        return changing.head.lower_ in load_frames("changes")["policy"]
+    roles = {"nsubjpass"} if is_passive(changing) else {"dobj"}
+    verbs = (changing, *changing.conjuncts) if changing.pos_ == "VERB" else (changing,)
+    about = [c for v in verbs for c in v.children if c.dep_ in roles]
+    if changing.pos_ != "VERB":
+        links = [c for c in changing.children if c.dep_ == "prep" and c.lower_ in {"to", "in", "of"}]
+        about = [p for link in links for p in link.children if p.dep_ == "pobj"]
+    words = {t.lower_ for noun in about for t in (noun, *noun.subtree)}
+    return not about or bool(words & (load_frames("changes")["about"] | {"it", "document", "page", "changes", "way"}))
 
 
 def _telling(span: Span, phrases: DataPhrases, sentence: Sentence) -> Token | None:
@@ -70,6 +89,8 @@ def _telling(span: Span, phrases: DataPhrases, sentence: Sentence) -> Token | No
             {t.lower_ for t in span if t.i < token.i} if is_passive(token) else set()
         )
         if lemma in frames["checking"]:
+            if lemma in frames["arriving"] and token.dep_ == "pcomp":
+                continue
             named = {t.lower_ for t in token.subtree}
             if who.role in {"user", "none"} and named & {
                 "page",
@@ -85,11 +106,20 @@ def _telling(span: Span, phrases: DataPhrases, sentence: Sentence) -> Token | No
             }:
                 fallback = fallback or token
             continue
-        if lemma not in frames["telling"] or who.role in {"user", "third"} or _conditional(token) or _of_noun(token):
+        document = who.role == "third" and is_passive(token) and _is_document(subject(token))
+        if (
+            lemma not in frames["telling"]
+            or (who.role in {"user", "third"} and not document)
+            or _conditional(token)
+            or _of_noun(token)
+        ):
             continue
         if who.role == "none" and not is_passive(token) and token.dep_ not in {"pcomp", "advcl", "acl", "xcomp"}:
             continue
-        if lemma in frames["weak"] and not region & frames["told"]:
+        if lemma in frames["altering"]:  # "revise this notice" tells nobody
+            region -= {c.lower_ for c in token.children if c.dep_ in {"dobj", "nsubjpass"} and _is_document(c)}
+        there = lemma == "post" and _posted(token)
+        if lemma in frames["weak"] and not region & frames["told"] and not there:
             continue
         if lemma in {"change", "update", "revise", "amend", "modify", "make"} and not region & {
             "date",
@@ -108,6 +138,18 @@ def _telling(span: Span, phrases: DataPhrases, sentence: Sentence) -> Token | No
             continue
         return token
     return fallback
+
+
+def _posted(verb: Token) -> bool:
+    """True for "post the changes", "post them to this policy"."""
+    placed = (p for c in verb.children if c.dep_ == "prep" for p in c.children)
+    changes = (c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"})
+    return any(map(_is_document, placed)) or any(c.lower_ in load_frames("changes")["altered"] for c in changes)
+
+
+def _is_document(noun: Token | None) -> bool:
+    """True for "the revised Privacy Policy", which the capitals make look like somebody's name."""
+    return noun is not None and noun.lower_ in load_frames("changes")["documents"]
 
 
 def _conditional(verb: Token) -> bool:

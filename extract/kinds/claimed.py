@@ -7,7 +7,7 @@ from spacy.tokens import Span, Token
 from ...ontology.namespaces import DATA, PRACTICE
 from ..chunks import stripped
 from ..claims import RIGHT, Claim
-from ..clauses import actor
+from ..clauses import actor, subject
 from ..cues import Cue, cues
 from ..grammar import load_grammar
 from ..model import Assertion
@@ -17,8 +17,9 @@ from ..phrases import GENERIC, DataPhrase, DataPhrases
 from ..polarity import modality, negation
 from ..roles import Frame
 from ..sentence import Sentence
-from .entitlement import Grant
-from .right_words import acts
+from .entitlement import Grant, Licence
+from .frames import load_frames
+from .right_words import Act, acts
 from .rights import indexed, word_right
 from .wording import Scope, assertions
 
@@ -107,7 +108,7 @@ def _actor(scope: Scope, cue: Cue, claim: Claim) -> Party | None:
 
 def _right(sentence: Sentence, data: DataPhrase, claim: Claim) -> Iterator[Assertion]:
     """What kind of right it is say the words for rights nearest to the data."""
-    found = list(acts(sentence.span, indexed(sentence.lexicon)))
+    found = [a for a in acts(sentence.span, indexed(sentence.lexicon)) if a.via is not None or _held_out(sentence, a)]
     if not found:
         return
     act = min(found, key=lambda a: abs(a.token.i - data.head))
@@ -115,3 +116,14 @@ def _right(sentence: Sentence, data: DataPhrase, claim: Claim) -> Iterator[Asser
     person = next((t for t in sentence.span if t.lower_ == "you"), None)
     words = sentence.mention(sentence.span.doc[data.start : data.end], data.concept)
     yield word_right(sentence, act, Grant(person, act.token, negation=withheld), words)
+
+
+def _held_out(sentence: Sentence, act: Act) -> bool:
+    """False for "you provide", "when you receive": what people hand over, or get, is no right by itself."""
+    frames, lemma = load_frames("rights"), act.token.lemma_.lower()
+    if lemma not in frames["supplying"] | frames["getting"]:
+        return True
+    if Licence(sentence.first_party).grant(act, sentence.span) is not None:
+        return True
+    about = subject(act.token)
+    return lemma in frames["supplying"] and about is not None and about.lower_ not in frames["persons"]

@@ -18,12 +18,9 @@ _WH = {"how", "whether"}
 
 def read_tracking_signals(sentence: Sentence) -> Iterator[Assertion]:
     """The sentence's statement of what the company does on a tracking signal, if it makes one."""
-    named = _signal(sentence)
-    if named is None:
-        return
-    signal, concept = named
-    found = _response(sentence, signal)
-    if found is None:
+    answered = ((*named, found) for named in _signals(sentence) if (found := _response(sentence, named[0])) is not None)
+    signal, concept, found = next(answered, (None, None, None))
+    if signal is None or found is None:
         return
     verb, denied = found
     refused = (verb.lemma_.lower() in load_frames("tracking_signals")["refusing"]) != (denied is not None)
@@ -43,12 +40,13 @@ def read_tracking_signals(sentence: Sentence) -> Iterator[Assertion]:
     )
 
 
-def _signal(sentence: Sentence) -> tuple[Span, str | None] | None:
-    """The name of a signal and its concept; "we do not track you" is none."""
+def _signals(sentence: Sentence) -> Iterator[tuple[Span, str | None]]:
+    """The names of signals and their concepts; "we do not track you" is none."""
     frames, span, doc = load_frames("tracking_signals"), sentence.span, sentence.span.doc
     text = sentence.text.lower()
     if not any(name in text for name in frames["names"]):
-        return None
+        yield from _meant(sentence)
+        return
     for name in sorted(frames["names"], key=len, reverse=True):
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
             words = doc.char_span(
@@ -61,8 +59,24 @@ def _signal(sentence: Sentence) -> tuple[Span, str | None] | None:
             titled = words.text[:1].isupper() and words.text.split()[-1][:1].isupper()
             if name != "do not track" or titled or after in frames["things"] or before in {'"', "'", "“", "‘"}:
                 concept = next((m.iri for m in sentence.lexicon.longest(words, "technology")), None)
-                return words, concept
-    return None
+                yield words, concept
+
+
+def _meant(sentence: Sentence) -> Iterator[tuple[Span, str | None]]:
+    """ "These signals", right after a sentence that names one."""
+    span = sentence.span
+    if span.start == 0:
+        return
+    before = span.doc[span.start - 1].sent
+    if not any(name in before.text.lower() for name in load_frames("tracking_signals")["names"]):
+        return
+    for token in span:
+        pointed = any(
+            c.lower_ in {"these", "such", "this", "those"} for c in token.children if c.dep_ in {"det", "amod"}
+        )
+        if token.lemma_.lower() == "signal" and pointed:
+            words = span.doc[token.left_edge.i : token.i + 1]
+            yield words, next((m.iri for m in sentence.lexicon.longest(before, "technology")), None)
 
 
 def _response(sentence: Sentence, signal: Span) -> tuple[Token, Token | None] | None:
@@ -77,7 +91,8 @@ def _response(sentence: Sentence, signal: Span) -> tuple[Token, Token | None] | 
         who = identify(subject(verb), phrases, sentence)
         found = subject(verb)
         first = who.role == "first" or (
-            found is not None and (found.lemma_.lower() in frames["first"] or _ours(found, sentence))
+            found is not None
+            and (found.lemma_.lower() in frames["first"] or _ours(found, sentence) or _named(found, sentence))
         )
         relative = verb.dep_ == "relcl"
         if not (first or relative or is_passive(verb) or found is None) or (
@@ -95,6 +110,11 @@ def _response(sentence: Sentence, signal: Span) -> tuple[Token, Token | None] | 
             denied = None
         return verb, denied or word or _object_negation(verb)
     return None
+
+
+def _named(about: Token, sentence: Sentence) -> bool:
+    """True for a name, where nothing tells what the company is called: it is the one that answers signals."""
+    return not sentence.first_party and about.pos_ == "PROPN"
 
 
 def _ours(about: Token, sentence: Sentence) -> bool:

@@ -59,6 +59,22 @@ def find_dates(text: str) -> tuple[str | None, str | None]:
     return found[0], found[1]
 
 
+def dated(text: str) -> list[tuple[int, int]]:
+    """Where ``text`` says from or at which day it holds or was changed: from the word that says so to the date's end.
+
+    >>> text = "Last updated: 3 March 2014"
+    >>> [text[a:b] for a, b in dated(text)]
+    ['Last updated: 3 March 2014']
+    """
+    found = []
+    for pattern in (_EFFECTIVE, _MODIFIED):
+        for hit in pattern.finditer(text):
+            day = _DATE.match(text, hit.end())
+            if day is not None and parse_date(text[hit.end() :]) is not None:
+                found.append((hit.start(), day.end()))
+    return sorted(found)
+
+
 def as_datetime(when: str | date | datetime | None) -> datetime | None:
     """A moment in UTC from a date, a time or their ISO 8601 text. Raises ValueError for another text."""
     if when is None or when == "":

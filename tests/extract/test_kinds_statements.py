@@ -70,6 +70,43 @@ class TestChanges:
         [found] = read_with(read_changes, text)
         assert found.channels
 
+    @pytest.mark.parametrize(
+        ("text", "cue"),
+        [
+            ("Quillmark may change this policy when the law changes.", "change"),
+            ("We reserve the right to revise this notice whenever our shop changes.", "revise"),
+            ("The terms of this policy may be altered at any time.", "altered"),
+            ("Please note that our privacy terms are subject to change.", "change"),
+            ("This page is our privacy policy. It may be updated now and then, or at any time.", "updated"),
+            ("Parts of this statement can be amended or removed.", "amended"),
+        ],
+    )
+    def test_that_the_policy_may_change_with_no_word_of_notice(self, read_with, text, cue) -> None:
+        [found] = read_with(read_changes, text)
+        assert (found.cue.text, local(found.modality), found.channels) == (cue, "Possible", ())
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Changes to this policy become effective at midnight.",
+            "Any revised version of our notice takes effect on the next working day.",
+        ],
+    )
+    def test_from_when_changes_hold(self, read_with, text) -> None:
+        [found] = read_with(read_changes, text)
+        assert local(found.modality) == "Stated"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "If we change our policy, we will post the changes to this policy.",
+            "The revised Privacy Policy will be posted on this page.",
+        ],
+    )
+    def test_changes_posted_in_the_policy_itself(self, read_with, text) -> None:
+        [found] = read_with(read_changes, text)
+        assert found.cue.text in {"post", "posted"}
+
     def test_changes_without_notice_are_a_denial(self, read_with) -> None:
         [found] = read_with(read_changes, "We may change this policy at any time without prior notice.")
         assert local(found.polarity) == "Denied"
@@ -78,10 +115,13 @@ class TestChanges:
     @pytest.mark.parametrize(
         "text",
         [
-            "Quillmark may change this policy when the law changes.",
             "We will notify you if your order changes.",
             "You should review our privacy policy.",
             "You may change your information by e-mail.",
+            "Members may update their profile as told in this policy.",
+            "Other sites may change their privacy policies at any time.",
+            "If we amend this policy, your account stays open.",
+            "As this policy says, you may revise the name in your account by visiting our site.",
         ],
     )
     def test_sentences_that_say_nothing_of_notice(self, read_with, text) -> None:
@@ -131,6 +171,8 @@ class TestTrackingSignals:
             ("We treat GPC signals as requests to opt out.", "Affirmed"),
             ("We take no action when we receive a DNT signal.", "Denied"),
             ("Our servers ignore do-not-track headers.", "Denied"),
+            ('Some browsers send a "Do Not Track" signal. We do not respond to such signals.', "Denied"),
+            ("Your browser may send Do Not Track headers. Our servers honour these signals.", "Affirmed"),
         ],
     )
     def test_whether_a_signal_is_honoured(self, read_with, text, polarity) -> None:
@@ -185,3 +227,9 @@ class TestDefinitions:
     )
     def test_what_defines_nothing(self, read_with, text) -> None:
         assert read_with(read_definitions, text) == []
+
+
+def test_an_answer_to_the_second_signal_that_is_named(read_with) -> None:
+    text = "There is no standard for Do Not Track signals, and therefore Quillmark does not recognize DNT headers."
+    [found] = read_with(read_tracking_signals, text)
+    assert (local(found.polarity), found.technologies[0].text) == ("Denied", "DNT")

@@ -43,10 +43,13 @@ _TOPICS = {
     "BreachNotice": SECURITY,
     "RetentionPeriod": RETENTION,
     "ProvisionRequired": FIRST,
+    "CookieChoices": CHOICE,
+    "EffectiveDate": CHANGE,
 }
 _RIGHTS = {"choice": CHOICE, "access": ACCESS}
 _CHOICES = {"OptIn": CHOICE, "OptOut": CHOICE}
 _AUDIENCES = {"AgeBelow": AUDIENCES, "ParentalConsent": AUDIENCES, "RegionApplies": AUDIENCES}
+_ON_REQUEST = {"UserRequest": ACCESS, "ContactCompany": ACCESS}
 _TRANSATLANTIC = {"SafeHarbor", "PrivacyShield", "DataPrivacyFramework", "GDPR", "CCPA", "COPPA"}
 
 
@@ -57,24 +60,30 @@ def categories(assertions: Iterable[Assertion]) -> frozenset[str]:
 
 
 def _categories(assertion: Assertion) -> Iterable[str]:
+    of = assertion.data_subject
+    limits = (*assertion.conditions, *assertion.exceptions, *assertion.scopes)
+    apart = {lookup(m.concept, _AUDIENCES) for m in limits} | {lookup(of.concept, {"Child": AUDIENCES}) if of else ""}
+    yield from apart
     if assertion.kind == "DataPractice":
-        yield _practice(assertion)
-        for limit in (*assertion.conditions, *assertion.exceptions, *assertion.scopes):
-            yield lookup(limit.concept, _CHOICES | _AUDIENCES)
+        # what is done with data of one group only is annotated as of that group, not also as a practice of its own
+        yield "" if AUDIENCES in apart else _practice(assertion)
+        yield from (lookup(m.concept, _CHOICES) for m in limits)
     elif assertion.kind == "UserRight":
         kinds = {lookup(r.concept, RIGHTS) for r in assertion.rights}
         yield from (_RIGHTS.get(kind, "") for kind in kinds)
     elif assertion.kind == "ComplianceClaim":
         names = {(f.concept or "").rpartition("/")[2] for f in assertion.frameworks}
         yield AUDIENCES if names & _TRANSATLANTIC else ""
-    of = assertion.data_subject
-    yield lookup(of.concept, {"Child": AUDIENCES}) if of else ""
     yield _KINDS.get(assertion.kind, "")
     yield from (lookup(t.concept, _TOPICS) for t in assertion.topics)
 
 
 def _practice(assertion: Assertion) -> str:
-    """First party or third by who acts. Data kept with no word of a time is use of it, by the annotation's guide."""
+    """First party or third by who acts.
+
+    Retention is how long data is kept: data kept with no word of a time is use of it, by the annotation's guide, and
+    data deleted for somebody who asks is what people may have done with it.
+    """
     practice = family(assertion.practice)
     actor = assertion.actor.concept if assertion.actor else None
     third = actor not in {None, assertion.asserted_by, FIRST_PARTY} and lookup(actor, {"ThirdParty": "third"})
@@ -82,6 +91,9 @@ def _practice(assertion: Assertion) -> str:
         return THIRD
     if practice == "Retain" and not assertion.retention:
         return THIRD if third else FIRST
+    if practice == "Delete" and not assertion.retention:
+        asked = any(lookup(m.concept, _ON_REQUEST) for m in assertion.conditions)
+        return ACCESS if asked else ""
     return _PRACTICES.get(practice, "")
 
 

@@ -196,12 +196,18 @@ def test_data_by_practice_and_polarity(assertion, label):
         ({"kind": "ComplianceClaim", "frameworks": (said("ad", FRAMEWORK + "PrivacyShield"),)}, opp115.AUDIENCES),
         ({"kind": "Disclosure", "topics": (said("ad", TOPIC + "BreachNotice"),)}, opp115.SECURITY),
         ({"kind": "Disclosure", "topics": (said("ad", TOPIC + "ScopeOfPolicy"),)}, opp115.OTHER),
+        ({"kind": "Disclosure", "topics": (said("ad", TOPIC + "CookieChoices"),)}, opp115.CHOICE),
+        ({"kind": "Disclosure", "topics": (said("ad", TOPIC + "EffectiveDate"),)}, opp115.CHANGE),
         ({"practice": PRACTICE + "Collect"}, opp115.FIRST),
         ({"practice": PRACTICE + "Collect", "actor": said("ad networks", PARTY + "AdNetwork")}, opp115.THIRD),
         ({"practice": PRACTICE + "Sell"}, opp115.THIRD),
         ({"practice": PRACTICE + "Protect"}, opp115.SECURITY),
         ({"practice": PRACTICE + "Transfer"}, opp115.AUDIENCES),
         ({"practice": PRACTICE + "Retain"}, opp115.FIRST),
+        ({"practice": PRACTICE + "Delete"}, opp115.OTHER),
+        ({"practice": PRACTICE + "Delete", "retention": (said("offers"),)}, opp115.RETENTION),
+        ({"practice": PRACTICE + "Delete", "conditions": (said("ad", CONDITION + "UserRequest"),)}, opp115.ACCESS),
+        ({"practice": PRACTICE + "Collect", "data_subject": said("your", SUBJECT + "Child")}, opp115.AUDIENCES),
         ({"practice": PRACTICE + "Retain", "retention": (said("offers"),)}, opp115.RETENTION),
     ],
 )
@@ -214,7 +220,7 @@ def test_what_limits_a_practice_is_a_category_too():
     limited = practice(
         "Collect", conditions=(said("offers", CONDITION + "OptIn"),), data_subject=said("your", SUBJECT + "Child")
     )
-    assert categories([limited]) == {opp115.FIRST, opp115.CHOICE, opp115.AUDIENCES}
+    assert categories([limited]) == {opp115.CHOICE, opp115.AUDIENCES}
     assert categories([]) == {opp115.OTHER}
 
 
