@@ -6,7 +6,7 @@ from spacy.tokens import Span, Token
 
 from ...ontology.namespaces import DATA, PRACTICE
 from ..chunks import stripped
-from ..claims import RIGHT, Claim
+from ..claims import RIGHT, Claim, alike, coarse
 from ..clauses import actor
 from ..cues import Cue, cues
 from ..grammar import load_grammar
@@ -17,6 +17,7 @@ from ..phrases import GENERIC, DataPhrase, DataPhrases
 from ..polarity import modality, negation
 from ..roles import Frame
 from ..sentence import Sentence
+from ..standing import disclaimed, ordered, supposed
 from .entitlement import Grant
 from .right_words import acts
 from .rights import indexed, word_right
@@ -37,6 +38,8 @@ def worded(sentence: Sentence, claim: Claim) -> Iterator[Assertion]:
         return
     scope = Scope(sentence, phrases)
     cue = _cue(scope, data, claim)
+    if disclaimed(cue.token) or (claim.denied and any(ordered(t) for t in _verbs_above(sentence, data))):
+        return
     denying = _denying(cue, sentence.span) if claim.denied else None
     if claim.denied and denying is None:
         return
@@ -74,12 +77,31 @@ def _cue(scope: Scope, data: DataPhrase, claim: Claim) -> Cue:
     """The word that names such a practice nearest to the data, else the verb that governs it."""
     head = scope.sentence.span.doc[data.head]
     iri = PRACTICE + claim.practice
-    fitting = [c for c in cues(scope.sentence.span, scope.sentence.lexicon.practices) if scope.under(c.iri, iri)]
+    known = list(cues(scope.sentence.span, scope.sentence.lexicon.practices))
+    fitting = [c for c in known if scope.under(c.iri, iri)]
     above = {t.i for t in (head, *head.ancestors)}
     if fitting:
         return min(fitting, key=lambda c: (c.token.i not in above, abs(c.token.i - head.i)))
-    verb = next((t for t in (head, *head.ancestors) if t.pos_ in {"VERB", "AUX"}), head)
+    verb = next(iter(_verbs_above(scope.sentence, data)), head)
+    own = next((c for c in known if c.token.i == verb.i and not c.nominal), None)
+    if own is not None and not alike(claim.practice, _group(scope, own)) and not _gives(scope, verb, claim):
+        return own  # the verb says what is done, whatever it looks like
     return Cue(verb, verb.i, iri)
+
+
+def _verbs_above(sentence: Sentence, data: DataPhrase) -> list[Token]:
+    """The verbs that govern the data, nearest first."""
+    head = sentence.span.doc[data.head]
+    return [t for t in (head, *head.ancestors) if t.pos_ in {"VERB", "AUX"}]
+
+
+def _group(scope: Scope, cue: Cue) -> str:
+    return coarse(cue.iri, scope.sentence.lexicon.vocabulary.ancestors(cue.iri))
+
+
+def _gives(scope: Scope, verb: Token, claim: Claim) -> bool:
+    """True where data is collected by being given."""
+    return claim.practice == "Collect" and verb.lemma_.lower() in scope.grammar["user_gives"]
 
 
 def _denying(cue: Cue, span: Span) -> Token | None:
@@ -95,6 +117,8 @@ def _actor(scope: Scope, cue: Cue, claim: Claim) -> Party | None:
     """Who does it; None where somebody else than the company does and the sentence does not say who."""
     found = identify(actor(cue.token), scope.phrases, scope.sentence)
     if claim.by_company:
+        if found.role == "user" and claim.practice not in {"Collect", "Use"}:
+            return None  # "if you store X with us": what the person does
         return found if found.role in {"first", "means"} else NOBODY
     if found.role == "third" and found.mention is not None:
         return found
@@ -111,6 +135,8 @@ def _right(sentence: Sentence, data: DataPhrase, claim: Claim) -> Iterator[Asser
     if not found:
         return
     act = min(found, key=lambda a: abs(a.token.i - data.head))
+    if supposed(act.token):
+        return
     withheld = _denying(Cue(act.token, act.last, PRACTICE), sentence.span) if claim.denied else None
     person = next((t for t in sentence.span if t.lower_ == "you"), None)
     words = sentence.mention(sentence.span.doc[data.start : data.end], data.concept)
