@@ -103,13 +103,14 @@ def supposed(word: Token) -> bool:
 
 
 def _instructs(verb: Token) -> bool:
-    """True for "write to us", "you may write to us" and "we will remove you": the way to what the person supposes."""
+    """True for "write to us", "you may write to us" and "we will stop": the way to what the person supposes."""
     if _imperative(verb):
         return True
     who = subject(verb)
-    if who is None or who.lower_ != "you":
-        return False
-    return any(c.lower_ in {"can", "may", "must", "should", "need"} for c in (verb, *verb.children) if c.i <= verb.i)
+    words = {c.lower_ for c in (verb, *verb.children) if c.i <= verb.i}
+    if who is not None and who.lower_ == "we":
+        return bool(words & {"will", "shall", "'ll"}) and not words & {"still", "not", "only"}
+    return who is not None and who.lower_ == "you" and bool(words & {"can", "may", "must", "should", "need"})
 
 
 def topic_only(span: Span) -> bool:
@@ -124,6 +125,9 @@ def topic_only(span: Span) -> bool:
             return False
         chain.append(chain[-1].head)
     root = chain[-1]
+    who = subject(root)
+    if (words[1:2] and words[1].lower_ == "to") or (who is not None and who.lower_ == "you"):
+        return False  # "how to write to us", "what you do on our site": the latter names data
     return not any(c.dep_ in {"ccomp", "parataxis", "conj"} and own_frame(c) for c in root.children)
 
 

@@ -23,6 +23,9 @@ from .right_words import acts
 from .rights import indexed, word_right
 from .wording import Scope, assertions
 
+_OF_COMPANY = frozenset({"Share", "Sell", "Retain", "Delete", "Transfer"})
+"""Practices that the company does not have by what the person does."""
+
 
 def worded(sentence: Sentence, claim: Claim) -> Iterator[Assertion]:
     """The assertions that a claim comes to; none where the words that it needs cannot be found.
@@ -43,7 +46,7 @@ def worded(sentence: Sentence, claim: Claim) -> Iterator[Assertion]:
     denying = _denying(cue, sentence.span) if claim.denied else None
     if claim.denied and denying is None:
         return
-    who = _actor(scope, cue, claim)
+    who = _actor(scope, cue, claim, data)
     if who is None:
         return
     roles = read_roles(Frame(cue, [sentence.span.doc[data.head]], phrases, sentence, claim.denied))
@@ -84,24 +87,30 @@ def _cue(scope: Scope, data: DataPhrase, claim: Claim) -> Cue:
         return min(fitting, key=lambda c: (c.token.i not in above, abs(c.token.i - head.i)))
     verb = next(iter(_verbs_above(scope.sentence, data)), head)
     own = next((c for c in known if c.token.i == verb.i and not c.nominal), None)
-    if own is not None and not alike(claim.practice, _group(scope, own)) and not _gives(scope, verb, claim):
-        return own  # the verb says what is done, whatever it looks like
-    return Cue(verb, verb.i, iri)
+    return own if own is not None and _says_other(scope, own, head, claim) else Cue(verb, verb.i, iri)
+
+
+def _says_other(scope: Scope, cue: Cue, head: Token, claim: Claim) -> bool:
+    """True where the data is the object of a verb of quite another practice: that is what is done, then.
+
+    What is given to the company is collected all the same, what others get it shares, who may reach it is a matter of
+    protection, and letters use an address.
+    """
+    verb, grammar = cue.token, scope.grammar
+    lemma = verb.lemma_.lower()
+    first = next((t for t in (head, *head.ancestors) if t.dep_ not in {"conj", "appos"}), head)
+    own = coarse(cue.iri, scope.sentence.lexicon.vocabulary.ancestors(cue.iri))
+    if first.head.i != verb.i or first.pos_ == "PRON" or alike(claim.practice, own) or claim.practice == "Transfer":
+        return False
+    if lemma in grammar["user_gives"] | grammar["sends"] | grammar["contact_verbs"] | {"access"}:
+        return False
+    return identify(actor(verb), scope.phrases, scope.sentence).role != "third"
 
 
 def _verbs_above(sentence: Sentence, data: DataPhrase) -> list[Token]:
     """The verbs that govern the data, nearest first."""
     head = sentence.span.doc[data.head]
     return [t for t in (head, *head.ancestors) if t.pos_ in {"VERB", "AUX"}]
-
-
-def _group(scope: Scope, cue: Cue) -> str:
-    return coarse(cue.iri, scope.sentence.lexicon.vocabulary.ancestors(cue.iri))
-
-
-def _gives(scope: Scope, verb: Token, claim: Claim) -> bool:
-    """True where data is collected by being given."""
-    return claim.practice == "Collect" and verb.lemma_.lower() in scope.grammar["user_gives"]
 
 
 def _denying(cue: Cue, span: Span) -> Token | None:
@@ -113,11 +122,11 @@ def _denying(cue: Cue, span: Span) -> Token | None:
     return min(words, key=lambda t: (t.i > cue.token.i, abs(t.i - cue.token.i)), default=None)
 
 
-def _actor(scope: Scope, cue: Cue, claim: Claim) -> Party | None:
+def _actor(scope: Scope, cue: Cue, claim: Claim, data: DataPhrase) -> Party | None:
     """Who does it; None where somebody else than the company does and the sentence does not say who."""
     found = identify(actor(cue.token), scope.phrases, scope.sentence)
     if claim.by_company:
-        if found.role == "user" and claim.practice not in {"Collect", "Use"}:
+        if found.role == "user" and claim.practice in _OF_COMPANY and cue.token in _verbs_above(scope.sentence, data):
             return None  # "if you store X with us": what the person does
         return found if found.role in {"first", "means"} else NOBODY
     if found.role == "third" and found.mention is not None:

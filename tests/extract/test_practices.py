@@ -397,7 +397,7 @@ class TestConditionsAndExceptions:
             ("If you opt in, we share your location with advertisers.", "OptIn"),
             ("With your consent, we share your location with advertisers.", "Consent"),
             ("We may disclose your name if we are involved in a merger.", "Merger"),
-            ("We collect your name when you register.", "AccountRegistration"),
+            ("If you register, we collect your name.", "AccountRegistration"),
             ("We will delete your name when you close your account.", "AccountClosed"),
             ("We collect data from children with the consent of their parents.", "ParentalConsent"),
         ],
