@@ -16,7 +16,7 @@ def told_only(verb: Token) -> bool:
     receiving X, write to us", "the importance of protecting X".
     """
     grammar = load_grammar()
-    if disclaimed(verb):
+    if disclaimed(verb) or _imagined(verb):
         return True
     token, reminded = verb, False
     for _ in range(12):
@@ -46,10 +46,6 @@ def told_only(verb: Token) -> bool:
             return True
         if token.dep_ == "ccomp" and lemma in grammar["reporting"] and lemma not in grammar["transparent"]:
             return True
-        if lemma in grammar["advises"] and (
-            token.dep_ in {"ccomp", "xcomp"} or (token.dep_ == "advcl" and is_infinitive(token))
-        ):
-            return True
         if token.dep_ in {"ccomp", "xcomp"} and lemma in grammar["wishes"] and not is_passive(head):
             wisher = subject(head)
             if wisher is not None and wisher.lower_ in grammar["user"]:
@@ -62,16 +58,18 @@ def told_only(verb: Token) -> bool:
 def disclaimed(word: Token) -> bool:
     """True where what a verb or noun says is only warned of or refused.
 
-    "We cannot guarantee the security of X", "we have no obligation to keep X", "this policy does not extend to sites
-    that collect X", "notwithstanding our efforts to protect X".
+    "We cannot guarantee the security of X", "to protect X, we advise you to lock your door", "we have no obligation to
+    keep X", "this policy does not extend to sites that collect X", "notwithstanding our efforts to protect X".
     """
     grammar = load_grammar()
     token = word
     for _ in range(10):
         head = token.head
+        lemma = head.lemma_.lower()
+        if head.i != token.i and lemma in grammar["advises"] and _advised(token):
+            return True
         if head.i == token.i or (token.dep_ == "conj" and own_frame(token)) or token.dep_ == "advcl":
             return False
-        lemma = head.lemma_.lower()
         if lemma in grammar["concedes"] and token.dep_ in {"pobj", "pcomp", "dobj"}:
             return True
         if lemma in grammar["duties"] and any(c.lower_ in {"no", "not"} for c in head.children if c.i < head.i):
@@ -81,6 +79,21 @@ def disclaimed(word: Token) -> bool:
             return True
         token = head
     return False
+
+
+def _advised(clause: Token) -> bool:
+    """True for what the person is advised to do, and for what it is meant to bring about."""
+    advised = clause.dep_ in {"ccomp", "xcomp"} or (clause.dep_ == "advcl" and is_infinitive(clause))
+    told = [c for c in clause.head.children if c.dep_ in {"dobj", "dative"}]
+    told += [c for c in clause.children if c.dep_ in SUBJECTS]
+    return advised and any(t.lower_ in load_grammar()["user"] for t in told)
+
+
+def _imagined(verb: Token) -> bool:
+    """True for "if somebody visited X, we would collect Y": an example that nobody says is so."""
+    would = any(c.dep_ == "aux" and c.lower_ == "would" for c in verb.children)
+    cases = [c for c in verb.children if c.dep_ == "advcl" and any(m.lower_ == "if" for m in c.children)]
+    return would and any(c.tag_ == "VBD" for c in cases)
 
 
 def supposed(word: Token) -> bool:

@@ -41,6 +41,8 @@ def worded(sentence: Sentence, claim: Claim) -> Iterator[Assertion]:
         return
     scope = Scope(sentence, phrases)
     cue = _cue(scope, data, claim)
+    if _without_word(scope, cue, claim) or (claim.practice == "Protect" and supposed(cue.token)):
+        return
     if disclaimed(cue.token) or (claim.denied and any(ordered(t) for t in _verbs_above(sentence, data))):
         return
     denying = _denying(cue, sentence.span) if claim.denied else None
@@ -90,6 +92,15 @@ def _cue(scope: Scope, data: DataPhrase, claim: Claim) -> Cue:
     return own if own is not None and _says_other(scope, own, head, claim) else Cue(verb, verb.i, iri)
 
 
+def _without_word(scope: Scope, cue: Cue, claim: Claim) -> bool:
+    """True where nothing in the sentence names a deletion or a transfer, which are not told in other words."""
+    if claim.practice not in {"Delete", "Transfer"} or cue.iri != PRACTICE + claim.practice:
+        return False
+    lemma = cue.token.lemma_.lower()
+    named = any(c.token.i == cue.token.i for c in cues(scope.sentence.span, scope.sentence.lexicon.practices))
+    return not named or (lemma in scope.grammar["rests"] and claim.practice == "Transfer")
+
+
 def _says_other(scope: Scope, cue: Cue, head: Token, claim: Claim) -> bool:
     """True where the data is the object of a verb of quite another practice: that is what is done, then.
 
@@ -126,6 +137,8 @@ def _actor(scope: Scope, cue: Cue, claim: Claim, data: DataPhrase) -> Party | No
     """Who does it; None where somebody else than the company does and the sentence does not say who."""
     found = identify(actor(cue.token), scope.phrases, scope.sentence)
     if claim.by_company:
+        if found.role == "user" and claim.practice == "Delete":
+            return None  # "even after you delete our app"
         if found.role == "user" and claim.practice in _OF_COMPANY and cue.token in _verbs_above(scope.sentence, data):
             return None  # "if you store X with us": what the person does
         return found if found.role in {"first", "means"} else NOBODY

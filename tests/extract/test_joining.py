@@ -218,3 +218,29 @@ class TestWhatTheWordsSay:
     )
     def test_a_definition_collects_nothing(self, extractor, definition):
         assert read(extractor, definition, ("postal address", "Collect.affirmed.company", 0.98)) == []
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "To improve the security of your postal address, we advise you to lock your door.",
+            "In the event that the security of your postal address is lost, we may ring a bell.",
+        ],
+    )
+    def test_advice_and_mere_chance_protect_nothing(self, extractor, text):
+        assert not [
+            a
+            for a in read(extractor, text, ("postal address", "Protect.affirmed.company", 0.98))
+            if "Protect" in a.practice
+        ]
+
+    @pytest.mark.parametrize(
+        ("text", "practice"),
+        [
+            ("Our shop with your postal address is based in Norway.", "Transfer"),
+            ("We keep your postal address in Norway.", "Transfer"),
+            ("We look at your postal address after you delete our app.", "Delete"),
+        ],
+    )
+    def test_a_move_or_deletion_needs_a_word_for_it(self, extractor, text, practice):
+        found = read(extractor, text, ("postal address", f"{practice}.affirmed.company", 0.98))
+        assert practice not in {local(a.practice) for a in found}
