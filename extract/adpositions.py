@@ -12,7 +12,7 @@ from ..ontology.namespaces import (
     PSEUDONYMOUS,
     SUBJECT,
 )
-from .adverbials import as_long_as
+from .adverbials import OCCASIONS, as_long_as
 from .chunks import stripped
 from .clauses import is_infinitive
 from .durations import find_durations
@@ -51,6 +51,11 @@ def read_preposition(frame: Frame, prep: Token) -> None:
         (c for c in prep.children if c.dep_ in {"pobj", "pcomp"} or c.pos_ in {"NOUN", "PROPN", "VERB"}), None
     )
     if complement is None:
+        if text.startswith(("based on", "based upon")):
+            _ground(frame, span)
+        return
+    if word == "on" and any(c.lower_ == "voluntary" for c in complement.children):
+        frame.add_condition(frame.sentence.mention(span, CONDITION + "UserProvides"), span)
         return
     if word == "without":
         concept = frame.lexicon.sequence(span, "condition")
@@ -98,6 +103,9 @@ def read_preposition(frame: Frame, prep: Token) -> None:
     condition = _condition_of(frame, span) if word in _CONDITIONAL else None
     if condition == CONDITION + "AgeBelow":
         frame.roles.data_subject = frame.sentence.mention(span, SUBJECT + "Child")
+        return
+    if condition in OCCASIONS and word == "during":
+        frame.roles.scopes.append(frame.sentence.mention(span, condition))
         return
     if condition and not (word in grammar["recipient_prepositions"] and _is_recipient(frame, complement)):
         _condition_at(frame, span, condition)

@@ -7,6 +7,9 @@ from .clauses import SUBJECTS, is_infinitive
 from .purposes import purposes
 from .roles import Frame
 
+OCCASIONS = frozenset({CONDITION + "AccountRegistration"})
+"""What a person does with the service: "when you register" names the occasion, "if you register" a condition."""
+
 
 def read_clause(frame: Frame, verb: Token) -> None:
     """Read one modifying clause into the frame's roles."""
@@ -64,10 +67,17 @@ def _user_gives(frame: Frame, verb: Token) -> bool:
     if who is None or who.lower_ not in frame.grammar["user"]:
         return False
     chain = [verb, *(c for c in verb.children if c.dep_ == "xcomp")]
-    return any(v.lemma_.lower() in frame.grammar["user_gives"] for v in chain)
+    gives = any(v.lemma_.lower() in frame.grammar["user_gives"] for v in chain)
+    if frame.collects:
+        return gives  # "we collect what you give us"
+    # "we use the information you give us" only says which; what the person need not give is a condition
+    free = {w for v in chain for t in (v, *v.children) for w in (t.lemma_.lower(), t.lower_)}
+    return gives and bool(free & frame.grammar["of_free_will"])
 
 
 def _condition(frame: Frame, span: Span) -> None:
+    if len(span) == 2 and span[0].lower_ == "if" and span[1].lower_ in frame.grammar["if_there"]:
+        return
     for part in frame.alternatives(span):
         frame.add_condition(frame.classified(part, "condition"), part)
     if span.start > 0 and frame.doc[span.start - 1].lower_ in frame.grammar["only_words"]:
@@ -81,7 +91,9 @@ def _when(frame: Frame, span: Span, words: set[str]) -> None:
     if "as" in words and (concept is None or any(t.lower_ in frame.grammar["elsewhere"] for t in span)):
         return
     uses = verb.lemma_.lower() in frame.grammar["uses_service"]
-    if words & {"when", "whenever", "while", "whilst", "upon", "as"} and uses:
+    if words & {"when", "whenever", "while", "whilst", "upon", "as"} and (
+        uses or concept in OCCASIONS or (concept is None and _of_person(frame, span))
+    ):
         frame.roles.scopes.append(frame.sentence.mention(span, concept))
     elif "after" in words or "before" in words:
         if frame.retains:
@@ -90,6 +102,15 @@ def _when(frame: Frame, span: Span, words: set[str]) -> None:
             frame.add_condition(frame.sentence.mention(span, concept), span)
     else:
         frame.add_condition(frame.sentence.mention(span, concept), span)
+
+
+def _of_person(frame: Frame, span: Span) -> bool:
+    """True for "when travelling" and "when you return to us": what the person does, at no limit that is known."""
+    verb = span.root
+    if any(t.lower_ in frame.grammar["only_words"] for t in frame.doc[max(0, span.start - 1) : verb.i]):
+        return False
+    who = next((c for c in verb.children if c.dep_ in SUBJECTS), None)
+    return who.lower_ in frame.grammar["user"] if who is not None else verb.tag_ == "VBG"
 
 
 def opening_condition(frame: Frame) -> None:

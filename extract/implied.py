@@ -1,5 +1,6 @@
 """Roles that other roles name: "as the law requires" is for legal compliance, and the other way round."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -23,12 +24,17 @@ def _with_legal_condition(assertion: Assertion, vocabulary: Vocabulary) -> Asser
     limits = (*assertion.conditions, *assertion.exceptions)
     if practice is None or any(m.concept and vocabulary.same_or_narrower(m.concept, law) for m in limits):
         return assertion
-    meant = [m for m in assertion.purposes if m.concept == PURPOSE + "LegalCompliance"]
+    meant = [m for m in assertion.purposes if m.concept == PURPOSE + "LegalCompliance" and _demanded(m.text)]
     if not meant or not any(vocabulary.same_or_narrower(practice, p) for p in _BY_LAW):
         return assertion
     first = meant[0]
     condition = Mention(first.text, first.start, first.end, law)
     return replace(assertion, conditions=(*assertion.conditions, condition))
+
+
+def _demanded(words: str) -> bool:
+    """True for "to comply with the law" and "as required"; "for legal purposes" says less."""
+    return not re.search(r"\bpurposes?$|^for\b", words.lower())
 
 
 def with_implied_purposes(assertion: Assertion, vocabulary: Vocabulary) -> Assertion:

@@ -10,7 +10,7 @@ from .items import of_item
 from .kinds.claimed import worded
 from .model import Assertion, Mention
 from .sentence import Sentence
-from .standing import presupposed, told_only
+from .standing import defining, presupposed, told_only, topic_only
 
 JOINED = frozenset({"DataPractice", "UserRight"})
 """The kinds of which the tagger knows."""
@@ -52,6 +52,8 @@ def candidates(
     sentence: Sentence, read: Sequence[Assertion], claims: Claims | None, calibration: Calibration
 ) -> Iterator[Candidate]:
     """What rules and tagger find in a sentence, with what tells how sure it is."""
+    if sentence.seam == 0 and not sentence.answers and topic_only(sentence.span):
+        read, claims = [a for a in read if a.kind not in JOINED], None
     places = _places(sentence)
     found: list[tuple[int, int, str]] = []
     for assertion in of_item(sentence, read):
@@ -67,7 +69,7 @@ def candidates(
         else:
             support = log_odds(claims.support(start, end, practice))
             yield Candidate(assertion, "read", features | _supported(practice, support))
-    for claim in claims.claims if claims else ():
+    for claim in claims.claims if claims and not defining(sentence.span) else ():
         known = any(_same(claim, *each) for each in found)
         # the lead-in's own words are said once, by itself
         if known or (sentence.span.doc[claim.start].idx < sentence.seam and not sentence.answers):
@@ -75,6 +77,9 @@ def candidates(
         score = {"support": log_odds(claim.score)}
         if calibration.curves["claimed"](score) >= calibration.least["claimed"] / 2:
             for assertion in worded(sentence, claim):
+                practice = _practice(sentence, assertion)
+                if practice != claim.practice and any(_same(replace(claim, practice=practice), *f) for f in found):
+                    continue
                 yield Candidate(assertion, "claimed", _features(sentence, assertion) | score)
 
 

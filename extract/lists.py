@@ -96,7 +96,7 @@ class Lists:
         words = [t.lower_ for t in gap]
         while gap and self._tail_of(gap[0], begin):
             words, gap = words[1:], gap[1:]  # "pages you visit, links clicked, …": what the parser makes of it varies
-        if not gap:
+        if not gap or (words == ["("] and self._glosses(following)):
             return False
         marks = {"(", ")", ":", "-", '"', introduced if words[0] in {"and", "or", ",", ")"} else ""}
         if all(w in self.grammar["separators"] or w in marks for w in words):
@@ -105,6 +105,13 @@ class Lists:
             t.pos_ in {"VERB", "AUX"} and t.lower_ not in self.grammar["exemplifiers"] and not _inside_relative(t)
             for t in gap
         )
+
+    def _glosses(self, chunk: Chunk) -> bool:
+        """True for "your IP address (the number of your connection)": one phrase that says what the other means."""
+        end = self._extent(chunk)
+        close = next((t for t in self.doc[end : end + 4] if t.text in _ENDS), None)
+        articles = {"the", "a", "an"}
+        return self.doc[chunk.start].lower_ in articles and close is not None and close.text == ")"
 
     def _tail_of(self, token: Token, begin: int) -> bool:
         """True for a word of a short relative clause at ``begin``: "you visit", "viewed", "you arrived from"."""

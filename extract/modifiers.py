@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from ..ontology.namespaces import SAFEGUARD, SUBJECT
+from ..ontology.namespaces import CONDITION, SAFEGUARD, SUBJECT
 from .adpositions import FORMS, disjoint, read_preposition, recipients_further_on, threats
 from .adverbials import opening_condition, read_clause
 from .chunks import stripped
@@ -156,6 +156,7 @@ def _words(frame: Frame) -> None:
     if frame.shares and not frame.roles.recipients:
         _given(frame)
     _provided(frame)
+    _bound(frame)
     _form_of(frame)
     if (frame.shares or frame.retains) and not frame.roles.locations:
         _places(frame)
@@ -184,6 +185,25 @@ def _provided(frame: Frame) -> None:
             span = frame.tidy(frame.doc[token.i : frame.sentence.span.end])
             frame.add_condition(frame.classified(span, "condition"), span)
             return
+
+
+def _bound(frame: Frame) -> None:
+    """ "Contractually obliged", "under contract with us": a contract binds those who get the data or act on it."""
+    for token in frame.sentence.span:
+        if token.lower_ == "contractually":
+            words = frame.doc[token.i : token.i + 2]
+        elif token.lemma_.lower() in frame.grammar["bonds"] and token.dep_ == "pobj" and token.head.lower_ in _BY_BOND:
+            words = frame.doc[token.head.i : token.i + 1]
+        else:
+            continue
+        mention = frame.sentence.mention(words, CONDITION + "Contract")
+        taken = (*frame.roles.conditions, *frame.roles.exceptions)
+        if not any(m.start < mention.end and mention.start < m.end for m in taken):
+            frame.add_condition(mention, words)
+        return
+
+
+_BY_BOND = {"under", "through", "by"}
 
 
 def _form_of(frame: Frame) -> None:

@@ -35,6 +35,8 @@ def negation(verb: Token) -> Token | None:
             token = head
         elif (token.dep_ == "dobj" and token is verb) or token.dep_ == "acomp":
             token = head
+        elif token.dep_ == "pobj" and token.lemma_.lower() in grammar["transparent_nouns"] and head.lower_ == "in":
+            token = head.head  # "we are not in the business of selling X"
         elif token.dep_ in {"xcomp", "pcomp", "acl", "ccomp"} or (
             token.dep_ == "advcl" and head.lemma_.lower() in grammar["negative_verbs"]
         ):

@@ -6,7 +6,7 @@ from spacy.tokens import Span, Token
 
 from ...ontology.namespaces import DATA, PRACTICE
 from ..chunks import stripped
-from ..claims import RIGHT, Claim
+from ..claims import RIGHT, Claim, alike, coarse
 from ..clauses import actor, subject
 from ..cues import Cue, cues
 from ..grammar import load_grammar
@@ -17,11 +17,15 @@ from ..phrases import GENERIC, DataPhrase, DataPhrases
 from ..polarity import modality, negation
 from ..roles import Frame
 from ..sentence import Sentence
+from ..standing import disclaimed, ordered, supposed
 from .entitlement import Grant, Licence
 from .frames import load_frames
 from .right_words import Act, acts
 from .rights import indexed, word_right
 from .wording import Scope, assertions
+
+_OF_COMPANY = frozenset({"Share", "Sell", "Retain", "Delete", "Transfer"})
+"""Practices that the company does not have by what the person does."""
 
 
 def worded(sentence: Sentence, claim: Claim) -> Iterator[Assertion]:
@@ -38,10 +42,14 @@ def worded(sentence: Sentence, claim: Claim) -> Iterator[Assertion]:
         return
     scope = Scope(sentence, phrases)
     cue = _cue(scope, data, claim)
+    if _without_word(scope, cue, claim) or (claim.practice == "Protect" and supposed(cue.token)):
+        return
+    if disclaimed(cue.token) or (claim.denied and any(ordered(t) for t in _verbs_above(sentence, data))):
+        return
     denying = _denying(cue, sentence.span) if claim.denied else None
     if claim.denied and denying is None:
         return
-    who = _actor(scope, cue, claim)
+    who = _actor(scope, cue, claim, data)
     if who is None:
         return
     roles = read_roles(Frame(cue, [sentence.span.doc[data.head]], phrases, sentence, claim.denied))
@@ -75,12 +83,46 @@ def _cue(scope: Scope, data: DataPhrase, claim: Claim) -> Cue:
     """The word that names such a practice nearest to the data, else the verb that governs it."""
     head = scope.sentence.span.doc[data.head]
     iri = PRACTICE + claim.practice
-    fitting = [c for c in cues(scope.sentence.span, scope.sentence.lexicon.practices) if scope.under(c.iri, iri)]
+    known = list(cues(scope.sentence.span, scope.sentence.lexicon.practices))
+    fitting = [c for c in known if scope.under(c.iri, iri)]
     above = {t.i for t in (head, *head.ancestors)}
     if fitting:
         return min(fitting, key=lambda c: (c.token.i not in above, abs(c.token.i - head.i)))
-    verb = next((t for t in (head, *head.ancestors) if t.pos_ in {"VERB", "AUX"}), head)
-    return Cue(verb, verb.i, iri)
+    verb = next(iter(_verbs_above(scope.sentence, data)), head)
+    own = next((c for c in known if c.token.i == verb.i and not c.nominal), None)
+    return own if own is not None and _says_other(scope, own, head, claim) else Cue(verb, verb.i, iri)
+
+
+def _without_word(scope: Scope, cue: Cue, claim: Claim) -> bool:
+    """True where nothing in the sentence names a deletion or a transfer, which are not told in other words."""
+    if claim.practice not in {"Delete", "Transfer"} or cue.iri != PRACTICE + claim.practice:
+        return False
+    lemma = cue.token.lemma_.lower()
+    named = any(c.token.i == cue.token.i for c in cues(scope.sentence.span, scope.sentence.lexicon.practices))
+    return not named or (lemma in scope.grammar["rests"] and claim.practice == "Transfer")
+
+
+def _says_other(scope: Scope, cue: Cue, head: Token, claim: Claim) -> bool:
+    """True where the data is the object of a verb of quite another practice: that is what is done, then.
+
+    What is given to the company is collected all the same, what others get it shares, who may reach it is a matter of
+    protection, and letters use an address.
+    """
+    verb, grammar = cue.token, scope.grammar
+    lemma = verb.lemma_.lower()
+    first = next((t for t in (head, *head.ancestors) if t.dep_ not in {"conj", "appos"}), head)
+    own = coarse(cue.iri, scope.sentence.lexicon.vocabulary.ancestors(cue.iri))
+    if first.head.i != verb.i or first.pos_ == "PRON" or alike(claim.practice, own) or claim.practice == "Transfer":
+        return False
+    if lemma in grammar["user_gives"] | grammar["sends"] | grammar["contact_verbs"] | {"access"}:
+        return False
+    return identify(actor(verb), scope.phrases, scope.sentence).role != "third"
+
+
+def _verbs_above(sentence: Sentence, data: DataPhrase) -> list[Token]:
+    """The verbs that govern the data, nearest first."""
+    head = sentence.span.doc[data.head]
+    return [t for t in (head, *head.ancestors) if t.pos_ in {"VERB", "AUX"}]
 
 
 def _denying(cue: Cue, span: Span) -> Token | None:
@@ -92,10 +134,14 @@ def _denying(cue: Cue, span: Span) -> Token | None:
     return min(words, key=lambda t: (t.i > cue.token.i, abs(t.i - cue.token.i)), default=None)
 
 
-def _actor(scope: Scope, cue: Cue, claim: Claim) -> Party | None:
+def _actor(scope: Scope, cue: Cue, claim: Claim, data: DataPhrase) -> Party | None:
     """Who does it; None where somebody else than the company does and the sentence does not say who."""
     found = identify(actor(cue.token), scope.phrases, scope.sentence)
     if claim.by_company:
+        if found.role == "user" and claim.practice == "Delete":
+            return None  # "even after you delete our app"
+        if found.role == "user" and claim.practice in _OF_COMPANY and cue.token in _verbs_above(scope.sentence, data):
+            return None  # "if you store X with us": what the person does
         return found if found.role in {"first", "means"} else NOBODY
     if found.role == "third" and found.mention is not None:
         return found
@@ -112,6 +158,8 @@ def _right(sentence: Sentence, data: DataPhrase, claim: Claim) -> Iterator[Asser
     if not found:
         return
     act = min(found, key=lambda a: abs(a.token.i - data.head))
+    if supposed(act.token):
+        return
     withheld = _denying(Cue(act.token, act.last, PRACTICE), sentence.span) if claim.denied else None
     person = next((t for t in sentence.span if t.lower_ == "you"), None)
     words = sentence.mention(sentence.span.doc[data.start : data.end], data.concept)

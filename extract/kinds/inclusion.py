@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from ...ontology.namespaces import PRACTICE, STATED
+from ...ontology.namespaces import DENIED, PRACTICE, STATED
 from ..clauses import actor, is_passive, subject
 from ..cues import Cue, cues
 from ..model import Assertion
@@ -66,6 +66,7 @@ def _inclusion_before(scope: Scope, named: Token, listed: list[Token]) -> Iterat
     if whole.concept is None and whole.broader is None:
         return
     last = scope.sentence.before[-1]
+    denying = negation(scope.sentence.span.root)
     for phrase in scope.phrases.named(listed):
         span = named.doc[phrase.start : phrase.end]
         yield replace(
@@ -76,6 +77,8 @@ def _inclusion_before(scope: Scope, named: Token, listed: list[Token]) -> Iterat
             actor=None,
             cue=scope.sentence.mention(scope.sentence.span.root),
             modality=modality(scope.sentence.span.root),
+            polarity=DENIED if denying is not None else last.polarity,
+            negation=scope.sentence.mention(denying) if denying is not None else last.negation,
             purposes=(),
             refers_to=(),
         )

@@ -125,3 +125,122 @@ def test_curves():
     assert curve({"support": log_odds(0.9)}) == pytest.approx(0.9)
     assert isinstance(load_calibration(), Calibration)
     assert set(load_calibration().curves) == set(load_calibration().least) == set(CURVES)
+
+
+class TestWhatTheWordsSay:
+    """Claims of the tagger that the words around the data contradict."""
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("We keep your postal address in a tin box.", "Retain"),
+            ("We may anonymise your postal address for the almanac.", "Anonymise"),
+        ],
+    )
+    def test_the_verb_decides_what_is_done(self, extractor, text, said):
+        found = read(extractor, text, ("postal address", "Delete.affirmed.company", 0.98), elsewhere=0.9)
+        assert {local(a.practice) for a in found} == {said}
+
+    def test_what_is_given_to_the_company_is_collected_all_the_same(self, extractor):
+        text = "Customers often describe their postal address at length."
+        found = read(extractor, text, ("postal address", "Collect.affirmed.company", 0.98))
+        assert [local(a.practice) for a in found] == ["Collect"]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "We cannot guarantee the security of your postal address.",
+            "We have no duty to see to the security of your postal address.",
+            "We do not warrant that your postal address is safe.",
+            "Despite our care for the security of your postal address, things may break.",
+        ],
+    )
+    def test_a_disclaimer_protects_nothing(self, extractor, text):
+        assert read(extractor, text, ("postal address", "Protect.affirmed.company", 0.98)) == []
+
+    def test_a_promise_beside_a_disclaimer_stands(self, extractor):
+        text = "We cannot guarantee anything, but we encrypt your postal address."
+        found = read(extractor, text, ("postal address", "Protect.affirmed.company", 0.98), elsewhere=0.9)
+        assert [a.data_type.text for a in found] == ["postal address"]
+
+    @pytest.mark.parametrize(
+        "order", ["Please do not send us your postal address.", "You should not send your postal address."]
+    )
+    def test_an_order_to_the_person_denies_no_practice(self, extractor, order):
+        assert read(extractor, order, ("postal address", "Collect.denied.company", 0.98)) == []
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "If you store your postal address on your telephone, thieves may find it.",
+            "When you hand your postal address to a neighbour, be careful.",
+        ],
+    )
+    def test_what_the_person_does_is_no_practice_of_the_company(self, extractor, text):
+        found = read(extractor, text, ("postal address", "Retain.affirmed.company", 0.98))
+        assert "Retain" not in {local(a.practice) for a in found if a.practice}
+
+    @pytest.mark.parametrize(
+        ("text", "rights"),
+        [
+            ("If you opt out of our e-mails, we may still send you bills.", 0),
+            ("Even when you unsubscribe from our e-mails, bills will reach you.", 0),
+            ("If you wish to opt out of our e-mails, write to our clerk.", 1),
+            ("If you opt out of our e-mails, we will stop them within a week.", 1),
+        ],
+    )
+    def test_a_right_that_is_only_supposed_is_not_granted(self, extractor, text, rights):
+        found = read(extractor, text, ("e-mails", "Right.affirmed.user", 0.98), elsewhere=0.9)
+        assert sum(a.kind == "UserRight" for a in found) == rights
+
+    @pytest.mark.parametrize(
+        "topic",
+        [
+            "With whom we may share your postal address.",
+            "What kinds of locks protect your postal address",
+            "Which of our clerks may see your postal address?",
+        ],
+    )
+    def test_a_question_states_nothing(self, extractor, topic):
+        assert read(extractor, topic, ("postal address", "Share.affirmed.company", 0.98), elsewhere=0.9) == []
+
+    def test_a_clause_with_what_may_name_data(self, extractor):
+        text = "What you tell our clerks about your postal address"
+        assert read(extractor, text, ("postal address", "Collect.affirmed.company", 0.98), elsewhere=0.9)
+
+    @pytest.mark.parametrize(
+        "definition",
+        [
+            "Personal data means any fact about a person, such as a postal address.",
+            "Personal data refers to a postal address and the like.",
+            "Personal data falls into classes such as a postal address.",
+        ],
+    )
+    def test_a_definition_collects_nothing(self, extractor, definition):
+        assert read(extractor, definition, ("postal address", "Collect.affirmed.company", 0.98)) == []
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "To improve the security of your postal address, we advise you to lock your door.",
+            "In the event that the security of your postal address is lost, we may ring a bell.",
+        ],
+    )
+    def test_advice_and_mere_chance_protect_nothing(self, extractor, text):
+        assert not [
+            a
+            for a in read(extractor, text, ("postal address", "Protect.affirmed.company", 0.98))
+            if "Protect" in a.practice
+        ]
+
+    @pytest.mark.parametrize(
+        ("text", "practice"),
+        [
+            ("Our shop with your postal address is based in Norway.", "Transfer"),
+            ("We keep your postal address in Norway.", "Transfer"),
+            ("We look at your postal address after you delete our app.", "Delete"),
+        ],
+    )
+    def test_a_move_or_deletion_needs_a_word_for_it(self, extractor, text, practice):
+        found = read(extractor, text, ("postal address", f"{practice}.affirmed.company", 0.98))
+        assert practice not in {local(a.practice) for a in found}

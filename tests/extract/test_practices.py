@@ -397,7 +397,7 @@ class TestConditionsAndExceptions:
             ("If you opt in, we share your location with advertisers.", "OptIn"),
             ("With your consent, we share your location with advertisers.", "Consent"),
             ("We may disclose your name if we are involved in a merger.", "Merger"),
-            ("We collect your name when you register.", "AccountRegistration"),
+            ("If you register, we collect your name.", "AccountRegistration"),
             ("We will delete your name when you close your account.", "AccountClosed"),
             ("We collect data from children with the consent of their parents.", "ParentalConsent"),
         ],
@@ -648,3 +648,46 @@ def test_verbs_share_the_agent_of_the_last(read: Read) -> None:
 
 def test_a_disclaimer_protects_nothing(read: Read) -> None:
     assert [a for a in read("We cannot guarantee the security of your name.") if a.kind == "DataPractice"] == []
+
+
+class TestNothingSaid:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "If somebody visited a bakery, the bakery would share their name with the miller.",
+            "To protect your password, we urge you to choose a long one.",
+            "We have no obligation to delete your name.",
+            "This notice does not apply to bakers who collect your name.",
+        ],
+    )
+    def test_examples_advice_and_disclaimers_state_nothing(self, read: Read, text: str) -> None:
+        assert read(text) == []
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("We instruct our bakers to delete your name.", "Delete"),
+            ("We would share your name with the miller if you asked us.", None),
+            ("We have an obligation to delete your name.", "Delete"),
+        ],
+    )
+    def test_orders_to_others_and_duties_state_it(self, read: Read, text: str, expected: str | None) -> None:
+        assert {local(a.practice) for a in read(text)} == ({expected} if expected else set())
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "We are not in the business of selling your name.",
+            "Quillmint is not in the habit of sharing your name with bakers.",
+        ],
+    )
+    def test_what_is_not_the_business_is_denied(self, read: Read, text: str) -> None:
+        assert [local(a.polarity) for a in read(text)] == ["Denied"]
+
+    def test_a_gloss_in_brackets_is_no_second_type(self, read: Read) -> None:
+        found = read("We log your IP address (the location of your connection).")
+        assert said(found) == ["us Record IPAddress"]
+
+    def test_what_a_cookie_does_not_contain_is_denied(self, read: Read) -> None:
+        found = read("We use a cookie. It does not contain your name or address.")
+        assert [local(a.polarity) for a in found] == ["Affirmed", "Denied", "Denied"]
