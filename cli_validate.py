@@ -225,7 +225,9 @@ def _outputs(formats: Sequence[str], files: Sequence[Path]) -> list[Output]:
         fail("only one --format can go to standard output; give each other one an --output.")
     for file in files:
         if file.is_dir() or not file.parent.is_dir():
-            fail(f"{file}: is a folder; name a file." if file.is_dir() else f"{file}: there is no folder {file.parent}.")
+            fail(
+                f"{file}: is a folder; name a file." if file.is_dir() else f"{file}: there is no folder {file.parent}."
+            )
     return [Output(form, files[i] if i < len(files) else None) for i, form in enumerate(formats)]
 
 

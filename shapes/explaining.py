@@ -66,7 +66,9 @@ def explained(code: str) -> str:
         ("Source: ", rule.source),
     ):
         if text:
-            lines += ["", *_paragraph(title + text)] if not title or title == "What to do: " else _paragraph(title + text)
+            lines += (
+                ["", *_paragraph(title + text)] if not title or title == "What to do: " else _paragraph(title + text)
+            )
     return "".join(f"{line}\n" for line in lines)
 
 
