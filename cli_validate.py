@@ -188,8 +188,10 @@ def validate(
                 )
             checked = _named(checked, piped)
     complain(checked.refused, checked.notes)
+    if checked.report is None and not checked.refused:
+        fail("there is no policy (.md, .txt, .html, .pdf) there.")
     if checked.report is None:
-        fail("no policy could be read." if checked.refused else "there is no policy (.md, .txt, .html, .pdf) there.")
+        raise click.exceptions.Exit(NOTHING)
     report = replace(checked.report, refused=checked.refused)
     if write_baseline and baseline:
         known = _written(report, baseline, checked)
