@@ -84,16 +84,17 @@ class Lexicon:
         self._phrases: dict[str, Wordings] = {}
         self._labels: dict[str, dict[str, str]] = {}
         self._initials: dict[str, Wordings] = {}
+        tokens = _Tokens(nlp)
         for scheme in CONTIGUOUS:
             owners = forms(vocabulary, scheme)
             phrases, initials = self._phrases[scheme], self._initials[scheme] = Wordings(), Wordings()
             for form, iri in owners.items():
                 if form != form.lower():
-                    initials.add(_words(nlp, form), iri)
+                    initials.add(tokens.of(form), iri)
                     continue
-                phrases.add(_words(nlp, form), iri)
+                phrases.add(tokens.of(form), iri)
                 if "id" in form:  # the tokenizer reads a lower-case "id" as "I'd"
-                    phrases.add([w.lower() for w in _words(nlp, _ID.sub("ID", form))], iri)
+                    phrases.add([w.lower() for w in tokens.of(_ID.sub("ID", form))], iri)
             self._labels[scheme] = owners
         self._sequences: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
         for scheme in SEQUENCES:
@@ -193,12 +194,22 @@ def _hyphens(doc: Doc) -> set[int]:
     }
 
 
-def _words(nlp: Language, form: str) -> list[str]:
-    """The words of a form as the tokenizer reads it, which it need not be asked for plain words."""
-    words, rules = form.split(), cast(Tokenizer, nlp.tokenizer).rules or {}
-    if all(w.isalpha() and w.islower() and w not in rules for w in words):
-        return words
-    return [t.text for t in nlp.make_doc(form)]
+class _Tokens(dict[str, list[str]]):
+    """The tokens of words between blanks, as the tokenizer reads them; for plain words it need not be asked."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._nlp, self._rules = nlp, cast(Tokenizer, nlp.tokenizer).rules or {}
+
+    def __missing__(self, word: str) -> list[str]:
+        plain = word.isalpha() and word.islower() and word not in self._rules
+        found = self[word] = [word] if plain else [t.text for t in self._nlp.make_doc(word)]
+        return found
+
+    def of(self, form: str) -> list[str]:
+        """Those of a form of several words."""
+        if "  " in form:  # more than one blank is a token
+            return [t.text for t in self._nlp.make_doc(form)]
+        return [token for word in form.split() for token in self[word]]
 
 
 def _shared_object(row: Sequence[Token]) -> list[Token]:
