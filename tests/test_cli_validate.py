@@ -142,7 +142,7 @@ def test_shapes_that_cannot_be_used_are_told_of(tmp_path, good, shapes, words):
 def test_shapes_that_do_not_end_are_ended(tmp_path, good):
     path = tmp_path / "mine.ttl"
     path.write_text(SHAPES + LOOPING, "utf-8")
-    broken(run(good, "--shapes", path, "--shapes-timeout", "1"), path, "1 second", "--shapes-timeout")
+    broken(run(good, "--shapes", path, "--shapes-timeout", "1"), path, "1 second", "more time")
 
 
 @pytest.mark.parametrize(
@@ -216,6 +216,7 @@ def test_standard_input_is_validated_and_called_so(bad, tmp_path):
 
 
 def test_a_folder_is_all_policies_in_it(tmp_path, good, bad):
+    bad.write_text(CONTRADICTION.replace("Tarnbrook", "Ashlock"), "utf-8")
     result = run(tmp_path, *RULES, "--format", "github")
     assert result.exit_code == 1
     assert "bad.md" in result.stdout
