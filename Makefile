@@ -55,9 +55,12 @@ peers: install  ## the endpoint beside oxigraph serve and rdflib-endpoint (needs
 	uv pip install --quiet --python $(BIN)/python --group bench
 	$(BIN)/python -m bench.endpoint $(ARGS)
 
-lock: install  ## write requirements.lock anew from pyproject.toml (needs uv)
-	uv pip compile pyproject.toml --group dev --generate-hashes --universal --python-version 3.11 \
-	  --no-emit-index-url --no-emit-find-links --no-header --output-file requirements.lock
+COMPILE := uv pip compile pyproject.toml --generate-hashes --universal --python-version 3.11 \
+  --no-emit-index-url --no-emit-find-links --no-header
+
+lock: install  ## write both locks anew from pyproject.toml: of development, and of what action.yml installs (needs uv)
+	$(COMPILE) --group dev --output-file requirements.lock
+	$(COMPILE) --group install --constraint requirements.lock --output-file requirements-run.lock
 
 clean:  ## remove the environment and the graph
 	rm -rf $(VENV) $(STORE) build dist *.egg-info

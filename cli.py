@@ -6,23 +6,23 @@ What is slow to load (spaCy, the validator, the web server) is imported by the c
 import signal
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
 from .cli_ontology import ontology
 from .cli_serve import host_option, hosts_of, serve
+from .cli_validate import validate
 from .terminal import (
     DEBUG,
     DONE,
     IN_PART,
-    NOTHING,
     STORE,
     Guarded,
     any_store,
     complain,
     counted,
     fail,
+    make_extractor,
     one_line,
     output,
     print_table,
@@ -112,7 +112,7 @@ def build(
         report = run(
             paths,
             store,
-            extractor=_extractor,
+            extractor=make_extractor,
             company=company,
             date=date.date() if date else None,
             base=base_iri,
@@ -144,12 +144,6 @@ def build(
         with output(out) as file:
             write(store, file, form)
     raise click.exceptions.Exit(IN_PART if report.refused else DONE)
-
-
-def _extractor() -> Any:
-    from .extract import Extractor
-
-    return Extractor()
 
 
 @main.command(
@@ -196,74 +190,6 @@ def extract(file: Path, form: str, company: str | None, date: datetime | None, b
     else:
         print_table(listing.COLUMNS, listing.as_rows(found, document.text))
         click.echo(f"{counted(len(found), 'assertion')} in {document.name}.")
-
-
-@main.command(
-    epilog="""\b
-Examples:
-  practicegraph validate privacy.md
-  practicegraph validate policies/ --profile integrity --format markdown
-  practicegraph validate --store graph --shapes mine.ttl --fail-on warning
-\b
-Exit codes: 0 conforms, 1 findings, 2 input broken, 3 internal error.
-"""
-)
-@click.argument("paths", nargs=-1, type=FILE, metavar="[PATH]...")
-@click.option("--store", "target", metavar="DIR|URL", help="Validate a graph, in place of files.")
-@click.option("--profile", "profiles", multiple=True, help="Which rules; may be given more than once [default: all].")
-@click.option("--shapes", type=FILE, help="Further SHACL shapes (Turtle).")
-@click.option(
-    "--format", "form", default="text", show_default=True, help="text, json, ttl, sarif, junit, github, markdown."
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice(["violation", "warning", "info", "never"]),
-    default="violation",
-    show_default=True,
-    help="The least severity that gives exit code 1.",
-)
-@company_option
-def validate(
-    paths: tuple[Path, ...],
-    target: str | None,
-    profiles: tuple[str, ...],
-    shapes: Path | None,
-    form: str,
-    fail_on: str,
-    company: str | None,
-) -> None:
-    """Check policies, or a graph, against SHACL shapes: is it whole, and does a policy contradict itself?"""
-    if bool(paths) == bool(target):
-        raise click.UsageError("Give files to validate, or --store, one of them.")
-    from .server.validation import validate_files, validate_store
-    from .shapes import PROFILES
-    from .shapes.writers import WRITERS, write_report
-
-    if form not in WRITERS:
-        fail(f"there is no format {form!r}; choose from {', '.join(WRITERS)}.")
-    given = read_bytes(shapes) if shapes else None
-    with progress_bar("Validating") as progress:
-        if target:
-            checked = validate_store(
-                any_store(target), profiles or PROFILES, given, shapes_name=str(shapes), progress=progress
-            )
-        else:
-            checked = validate_files(
-                paths,
-                _extractor,
-                profiles or PROFILES,
-                given,
-                shapes_name=str(shapes),
-                company=company,
-                progress=progress,
-            )
-    complain(checked.refused)
-    if checked.report is None:
-        fail("no policy could be read." if checked.refused else "there is no policy (.md, .txt, .html, .pdf) there.")
-    click.echo(write_report(checked.report, form, checked.sources), nl=False)
-    if checked.refused:
-        raise click.exceptions.Exit(NOTHING)
-    raise click.exceptions.Exit(IN_PART if checked.report.fails(fail_on) else DONE)
 
 
 @main.command(
@@ -370,6 +296,7 @@ def export(target: str, form: str, profile: str, out: Path | None) -> None:
         run(store, file, form, profile)
 
 
+main.add_command(validate)
 main.add_command(serve)
 main.add_command(ontology)
 

@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 DONE, IN_PART, NOTHING, INTERNAL = 0, 1, 2, 3
 """Exit codes: done; done but some input refused (``validate``: findings); nothing could be done; our own error."""
+INTERRUPTED = 130
+"""Exit code of ``validate`` after Ctrl-C, as shells have it."""
 DEBUG = "PRACTICEGRAPH_DEBUG"
 STORE = "PRACTICEGRAPH_STORE"
 TOKEN = "PRACTICEGRAPH_TOKEN"  # noqa: S105 - the name of a variable
@@ -31,22 +34,36 @@ class Guarded(click.Group):
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except KeyboardInterrupt:
+            if ctx.invoked_subcommand != "validate":
+                raise
+            click.echo("Error: interrupted.", err=True)
+            ctx.exit(INTERRUPTED)  # 1, click's own, would say that there are findings
         except Exception as error:
             if isinstance(error, BrokenPipeError) or isinstance(error.__cause__, BrokenPipeError):
                 # whoever read the output has seen enough
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
                 ctx.exit(DONE)
-            if ctx.params.get("debug") or os.environ.get(DEBUG):
-                raise
             ours = type(error).__module__.startswith(f"{__package__}.")
+            code = INTERNAL if not ours and ctx.invoked_subcommand == "validate" else NOTHING
+            if ctx.params.get("debug") or os.environ.get(DEBUG):
+                traceback.print_exc()
+                ctx.exit(code)
             words = str(error) if ours else f"{type(error).__name__}: {error} (--debug shows where)"
+            if code == INTERNAL:
+                words = f"internal error: {words}. This is a defect; please report it with what --debug shows."
             click.echo(f"Error: {one_line(words)}", err=True)
-            ctx.exit(INTERNAL if not ours and ctx.invoked_subcommand == "validate" else NOTHING)
+            ctx.exit(code)
 
 
 def one_line(text: str) -> str:
-    """The text in one line, without control characters."""
-    return " ".join("".join(c if c.isprintable() or c.isspace() else "\ufffd" for c in text).split())
+    """The text in one line, without control characters, and without what a CI runner reads as a command."""
+    words = "".join(c if c.isprintable() or c.isspace() else "\ufffd" for c in text).split()
+    return _RUNNER_COMMAND.sub("# #", " ".join(words))
+
+
+_RUNNER_COMMAND = re.compile(r"##(?=[\w.]*\[)")
+"""``##[error]`` and ``##vso[…]``, which the runners of GitHub and Azure obey anywhere in a line of a log."""
 
 
 def counted(number: int, singular: str, plural: str = "") -> str:
@@ -58,6 +75,13 @@ def fail(message: str) -> NoReturn:
     """Say why on stderr and end the command: nothing could be done."""
     click.echo(f"Error: {one_line(message)}", err=True)
     raise click.exceptions.Exit(NOTHING)
+
+
+def make_extractor() -> Any:
+    """The extractor; spaCy is loaded here."""
+    from .extract import Extractor
+
+    return Extractor()
 
 
 def any_store(target: str) -> "LocalStore | RemoteStore":
@@ -149,3 +173,20 @@ def output(out: Path | None) -> Iterator[Any]:
             yield file
     except OSError as error:
         fail(f"{out}: cannot be written: {error.strerror or error}")
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file so that nobody sees a part of it; ends the command where it cannot be written."""
+    whole = file.resolve()
+    beside = whole.with_name(f".{whole.name[:100]}.{os.getpid()}.tmp")
+    try:
+        if whole.exists() and not whole.is_file():  # a pipe or a terminal
+            whole.write_bytes(content)
+            return
+        try:
+            beside.write_bytes(content)
+            beside.replace(whole)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        fail(f"{file}: cannot be written: {error.strerror or error}")

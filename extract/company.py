@@ -6,13 +6,11 @@ Cheap on purpose (patterns and counts, no parse): extraction needs the names bef
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from importlib.resources import files
 
-import yaml
-
+from .datafiles import load_yaml
 from .document import Document
 
-_DATA = yaml.safe_load(files(__package__).joinpath("company.yaml").read_text(encoding="utf-8"))
+_DATA = load_yaml(__package__, "company.yaml")
 _GENERIC = frozenset(_DATA["generic"].split())
 _NEVER_INSIDE = frozenset(_DATA["never_inside"].split())
 _NOT_NAMES = tuple(_DATA["not_names"])

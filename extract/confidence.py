@@ -8,9 +8,8 @@ policies.
 import math
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
-import yaml
+from .datafiles import load_yaml
 
 CURVES = ("read", "unsupported", "claimed")
 
@@ -43,7 +42,7 @@ class Calibration:
 @cache
 def load_calibration() -> Calibration:
     """Read ``confidence.yaml`` (once a process)."""
-    raw = yaml.safe_load(resources.files(__package__).joinpath("confidence.yaml").read_text(encoding="utf-8"))
+    raw = load_yaml(__package__, "confidence.yaml")
     curves = {
         name: Curve(float(raw[name].pop("intercept")), tuple((k, float(v)) for k, v in raw[name].items()))
         for name in CURVES

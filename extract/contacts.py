@@ -6,11 +6,9 @@ addresses are known by stand in ``contacts.yaml``.
 
 import re
 from functools import cache
-from importlib import resources
 from typing import Literal
 
-import yaml
-
+from .datafiles import load_yaml
 from .model import Mention
 from .sentence import Sentence
 
@@ -30,7 +28,7 @@ _DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
 @cache
 def _postal() -> re.Pattern[str]:
     """A house number and a street (or a box number), and what follows up to a postal code."""
-    words = yaml.safe_load(resources.files(__package__).joinpath("contacts.yaml").read_text(encoding="utf-8"))
+    words = load_yaml(__package__, "contacts.yaml")
     streets = "|".join(re.escape(w) for w in sorted(words["streets"], key=len, reverse=True))
     endings = "|".join(words["joined_streets"])
     name = r"(?:(?!\d{5})[A-Z\d][\w.'’]*[ ,]+){1,4}?"

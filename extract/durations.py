@@ -2,10 +2,10 @@
 
 from fractions import Fraction
 from functools import cache
-from importlib import resources
 
-import yaml
 from spacy.tokens import Span, Token
+
+from .datafiles import load_yaml
 
 Found = tuple[int, int, str]
 """First token, token after the last (indices in the doc), and the duration: ``(4, 6, "P30D")``."""
@@ -14,7 +14,7 @@ Found = tuple[int, int, str]
 @cache
 def _words() -> dict[str, dict[str, str]]:
     """Number words and units, from ``durations.yaml``."""
-    raw = yaml.safe_load(resources.files(__package__).joinpath("durations.yaml").read_text(encoding="utf-8"))
+    raw = load_yaml(__package__, "durations.yaml")
     return {name: {str(k): str(v) for k, v in table.items()} for name, table in raw.items()}
 
 

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
-import yaml
+from .datafiles import load_yaml
 
 
 @dataclass(frozen=True)
@@ -21,6 +20,6 @@ class Grammar:
 @cache
 def load_grammar() -> Grammar:
     """Read the word lists once a process."""
-    raw = yaml.safe_load(resources.files(__package__).joinpath("grammar.yaml").read_text(encoding="utf-8"))
+    raw = load_yaml(__package__, "grammar.yaml")
     forms = {name: frozenset(words) for name, words in raw.pop("form_words").items()}
     return Grammar({name: frozenset(str(w) for w in words) for name, words in raw.items()}, forms)

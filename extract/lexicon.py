@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import cast
 
 from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Span, Token
 
@@ -16,6 +15,7 @@ from ..ontology import Vocabulary
 from ..ontology.namespaces import CONDITION, DATA
 from .cues import index_practices
 from .wordforms import restated, variants
+from .wordings import Wordings
 
 CONTIGUOUS = ("data", "party", "technology", "location", "framework", "subject", "source")
 """Schemes whose labels are noun phrases, matched word for word."""
@@ -33,6 +33,7 @@ _KEPT = "practicegraph matches of "
 _BRITISH = ((re.compile(r"is(e|er|ation)$"), r"iz\1"), (re.compile(r"our$"), "or"), (re.compile(r"yse$"), "yze"))
 _COMPLEMENTS = {"dobj", "prep", "ccomp", "xcomp", "acomp", "advcl", "prt", "dative", "oprd", "nsubjpass", "relcl"}
 _INITIALS = re.compile(r"[A-Z]{2,}")
+_ID = re.compile(r"\bid\b")
 
 
 @lru_cache(maxsize=65_536)
@@ -80,22 +81,20 @@ class Lexicon:
     def __init__(self, nlp: Language, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.practices = index_practices(vocabulary)
-        self._phrases: dict[str, PhraseMatcher] = {}
+        self._phrases: dict[str, Wordings] = {}
         self._labels: dict[str, dict[str, str]] = {}
-        self._initials: dict[str, PhraseMatcher] = {}
+        self._initials: dict[str, Wordings] = {}
+        tokens = _Tokens(nlp)
         for scheme in CONTIGUOUS:
             owners = forms(vocabulary, scheme)
-            matcher, initials = PhraseMatcher(nlp.vocab, attr="LOWER"), PhraseMatcher(nlp.vocab, attr="ORTH")
-            by_iri: dict[tuple[str, bool], list[Doc]] = {}
+            phrases, initials = self._phrases[scheme], self._initials[scheme] = Wordings(), Wordings()
             for form, iri in owners.items():
-                # the tokenizer reads a lower-case "id" as "I'd"
-                written = {form, re.sub(r"\bid\b", "ID", form)}
-                by_iri.setdefault((iri, form != form.lower()), []).extend(_words(nlp, f) for f in sorted(written))
-            for (iri, as_written), docs in by_iri.items():
-                (initials if as_written else matcher).add(iri, docs)
-            self._phrases[scheme] = matcher
-            if len(initials):
-                self._initials[scheme] = initials
+                if form != form.lower():
+                    initials.add(tokens.of(form), iri)
+                    continue
+                phrases.add(tokens.of(form), iri)
+                if "id" in form:  # the tokenizer reads a lower-case "id" as "I'd"
+                    phrases.add([w.lower() for w in tokens.of(_ID.sub("ID", form))], iri)
             self._labels[scheme] = owners
         self._sequences: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
         for scheme in SEQUENCES:
@@ -135,10 +134,9 @@ class Lexicon:
         return kept
 
     def _matched(self, doc: Doc, scheme: str) -> list[Match]:
-        strings = doc.vocab.strings
-        found = [Match(s, e, strings[key]) for key, s, e in self._phrases[scheme](doc)]
-        if initials := self._initials.get(scheme):
-            found += [Match(s, e, strings[key]) for key, s, e in initials(doc)]
+        found = [Match(s, e, iri) for iri, s, e in self._phrases[scheme].find([t.lower_ for t in doc])]
+        if initials := self._initials[scheme]:
+            found += [Match(s, e, iri) for iri, s, e in initials.find([t.text for t in doc])]
         return found
 
     def longest(self, words: Doc | Span, scheme: str) -> list[Match]:
@@ -196,12 +194,22 @@ def _hyphens(doc: Doc) -> set[int]:
     }
 
 
-def _words(nlp: Language, form: str) -> Doc:
-    """The form as the tokenizer reads it, which it need not be asked for plain words."""
-    words, rules = form.split(), cast(Tokenizer, nlp.tokenizer).rules or {}
-    if all(w.isalpha() and w.islower() and w not in rules for w in words):
-        return Doc(nlp.vocab, words=words)
-    return nlp.make_doc(form)
+class _Tokens(dict[str, list[str]]):
+    """The tokens of words between blanks, as the tokenizer reads them; for plain words it need not be asked."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._nlp, self._rules = nlp, cast(Tokenizer, nlp.tokenizer).rules or {}
+
+    def __missing__(self, word: str) -> list[str]:
+        plain = word.isalpha() and word.islower() and word not in self._rules
+        found = self[word] = [word] if plain else [t.text for t in self._nlp.make_doc(word)]
+        return found
+
+    def of(self, form: str) -> list[str]:
+        """Those of a form of several words."""
+        if "  " in form:  # more than one blank is a token
+            return [t.text for t in self._nlp.make_doc(form)]
+        return [token for word in form.split() for token in self[word]]
 
 
 def _shared_object(row: Sequence[Token]) -> list[Token]:

