@@ -246,7 +246,7 @@ def validate(
         if target:
             checked = validate_store(
                 any_store(target), profiles or PROFILES, given, shapes_name=str(shapes), progress=progress
-            )
+            ).checked
         else:
             checked = validate_files(
                 paths,
@@ -257,7 +257,7 @@ def validate(
                 company=company,
                 progress=progress,
             )
-    complain(checked.refused)
+    complain(checked.refused, checked.notes)
     if checked.report is None:
         fail("no policy could be read." if checked.refused else "there is no policy (.md, .txt, .html, .pdf) there.")
     click.echo(write_report(checked.report, form, checked.sources), nl=False)

@@ -3,7 +3,7 @@
 https://www.w3.org/TR/shacl/
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 import pyshacl
@@ -28,6 +28,9 @@ def validate(
     shapes: bytes | None = None,
     *,
     shapes_name: str = "shapes",
+    engine: str = "auto",  # noqa: ARG001 - the engines come with their own change
+    texts: Mapping[str, str] | None = None,  # noqa: ARG001
+    limit: float = 60.0,  # noqa: ARG001
 ) -> Report:
     """Validate the graph of one policy, or the catalogue; the graph stays as it is.
 
@@ -47,6 +50,9 @@ def validate_policy_graphs(
     shapes: bytes | None = None,
     *,
     shapes_name: str = "shapes",
+    engine: str = "auto",  # noqa: ARG001
+    texts: Mapping[str, str] | None = None,  # noqa: ARG001
+    limit: float = 60.0,  # noqa: ARG001
 ) -> Iterator[tuple[str, Report]]:
     """(name, report) for each named graph, one after the other as they are asked for; see `validate`.
 
