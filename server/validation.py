@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,6 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from ..extract.identity import catalogue_iri
-from ..extract.model import Assertion
 from ..extract.readers import find_policies
 from ..ontology.namespaces import DEFAULT_BASE
 from ..shapes import PROFILES, Report
@@ -22,7 +21,7 @@ from .export import policies
 from .reading import MakeExtractor, Outcome, paths_of, read_all
 from .report_graph import Check, checks_in, graph_written, results_in, written
 from .snapshot import Snapshot, base_of, snapshot
-from .store import LocalStore, RemoteStore
+from .store import LocalStore, RemoteStore, VersionEntry
 from .store.archive import Archive
 from .validation_keeping import Spool, keep
 from .validation_report import report_in, together
@@ -171,6 +170,7 @@ def _validated(
         done.append(Checked(whole, notes=notes, summary=tally.summary(), kept=keeps and not notes))
     finally:
         spool.close()
+        checker.close()
 
 
 def _tasks(
@@ -201,6 +201,7 @@ def validate_files(
     engine: str = "auto",
     limit: float = 60.0,
     workers: int = 1,
+    waivers: bool = True,  # noqa: ARG001 - the waivers come with their own change
     progress: Progress | None = None,
 ) -> Checked:
     """Extract and validate policies, given as files or folders of them.
@@ -213,31 +214,41 @@ def validate_files(
         archive = Archive(Path(folder))
         rules = Rules(_ordered(profiles), DEFAULT_BASE, shapes, shapes_name, engine, limit, archive.folder)
         checker = Checker(rules)  # first: what is wrong with shapes is told without a wait
-        read: list[Outcome] = []
-        refused: list[tuple[str, str]] = []
-        if files:
-            outcomes = read_all(files, archive, extractor, company=company, workers=workers)
-            for done, outcome in enumerate(outcomes, 1):
-                reason = outcome.reason if outcome.entry is None else _says_nothing(outcome, archive)
-                if reason:
-                    refused.append((outcome.name, reason))
-                else:
-                    read.append(outcome)
-                if progress:
-                    progress(done, len(files), outcome.name)
-        if not read:
-            return Checked(None, refused=tuple(refused))
-        tally, reports, sources = Tally(), [], {}
-        names = {o.entry.digest: o.name for o in reversed(read) if o.entry}
-        for task, found in results(_file_tasks(read, archive, rules), checker, rules, workers):
-            report = report_in(found, rules.names)
-            reports.append(report)
-            tally.add(report, policy=task.name != catalogue_iri(rules.base))
-            for version, digest in text_digests(task.triples).items():
-                text = archive.text(digest)
-                if digest in names and text is not None:
-                    sources[version] = Source(names[digest], text)
-        return Checked(together(reports, rules.names), sources, tuple(refused), summary=tally.summary())
+        try:
+            outcomes = _read(files, archive, extractor, company, workers, progress)
+            refused = tuple((o.name, o.reason) for o in outcomes if o.reason)
+            read = [o for o in outcomes if not o.reason]
+            if not read:
+                return Checked(None, refused=refused)
+            tally, reports, sources = Tally(), [], {}
+            names = {o.entry.digest: o.name for o in reversed(read) if o.entry}
+            for task, found in results(_file_tasks(read, archive, rules), checker, rules, workers):
+                reports.append(report_in(found, rules.names))
+                tally.add(reports[-1], policy=task.name != catalogue_iri(rules.base))
+                for version, digest in text_digests(task.triples).items():
+                    sources[version] = Source(names[digest], archive.text(digest) or "")
+            return Checked(together(reports, rules.names), sources, refused, summary=tally.summary())
+        finally:
+            checker.close()
+
+
+def _read(
+    files: Sequence[Path],
+    archive: Archive,
+    extractor: MakeExtractor,
+    company: str | None,
+    workers: int,
+    progress: Progress | None,
+) -> list[Outcome]:
+    """What became of each file; one in which nothing is found has a reason to be refused."""
+    outcomes: list[Outcome] = []
+    given = read_all(files, archive, extractor, company=company, workers=workers) if files else ()
+    for done, outcome in enumerate(given, 1):
+        reason = outcome.reason if outcome.entry is None else _says_nothing(outcome.entry, archive)
+        outcomes.append(replace(outcome, reason=reason))
+        if progress:
+            progress(done, len(files), outcome.name)
+    return outcomes
 
 
 def _file_tasks(read: Iterable[Outcome], archive: Archive, rules: Rules) -> Iterator[Task]:
@@ -254,13 +265,10 @@ def _task(name: str, quads: Iterable[ox.Quad]) -> Task:
     return Task(name, written(quad.triple for quad in quads), "")
 
 
-def _says_nothing(outcome: Outcome, archive: Archive) -> str:
+def _says_nothing(entry: VersionEntry, archive: Archive) -> str:
     """Why the text of a file is not taken for a privacy policy; empty where it is."""
-    assert outcome.entry is not None  # noqa: S101
-    text = archive.text(outcome.entry.digest) or ""
-    found: Iterable[Assertion] = archive.assertions(outcome.entry.extraction, text) or ()
-    kinds = {assertion.kind for assertion in found}
-    if kinds & SAYS_SOMETHING:
+    found = archive.assertions(entry.extraction, archive.text(entry.digest) or "") or ()
+    if any(assertion.kind in SAYS_SOMETHING for assertion in found):
         return ""
     return (
         "no statement of what is done with personal data was found in it: no data practice, no right and no"

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import re
 import signal
 import threading
 from collections import deque
@@ -13,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from multiprocessing import get_context, parent_process
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -24,7 +24,7 @@ from .reading import fingerprint
 from .store.archive import Archive
 from .validation_report import results_of
 
-_VERSION_TEXT = re.compile(rb"^<([^>]*)> <" + re.escape(f"{PG}textDigest".encode()) + rb'> "(\w*)"', re.MULTILINE)
+_HAS_TEXT = f'> <{PG}textDigest> "'.encode()
 _AHEAD = 3
 """Graphs for each process that are read before their turn."""
 
@@ -107,7 +107,13 @@ def digest_of(triples: bytes, texts: Path | None = None) -> str:
 
 def text_digests(triples: bytes) -> dict[str, str]:
     """IRI of each version → the digest of its text."""
-    return {iri.decode(): digest.decode() for iri, digest in _VERSION_TEXT.findall(triples)}
+    found, at = {}, triples.find(_HAS_TEXT)
+    while at >= 0:
+        value = at + len(_HAS_TEXT)
+        version = triples[triples.rfind(b"<", 0, at) + 1 : at]
+        found[version.decode()] = triples[value : triples.index(b'"', value)].decode()
+        at = triples.find(_HAS_TEXT, value)
+    return found
 
 
 class Checker:
@@ -138,6 +144,12 @@ class Checker:
         self._given = task.name, graph_of(ox.parse(task.triples, format=ox.RdfFormat.N_TRIPLES))
         _, report = next(self._each)
         return results_of(report, task.name, self._base)
+
+    def close(self) -> None:
+        """End what the validator has at work, such as a process for a user's shapes."""
+        end = getattr(self._each, "close", None)
+        if end is not None:
+            end()
 
 
 def results(tasks: Iterable[Task], checker: Checker, rules: Rules, workers: int = 1) -> Iterator[tuple[Task, bytes]]:
@@ -182,6 +194,7 @@ def _start(rules: Rules) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _checker = Checker(rules)
+    Finalize(None, _checker.close, exitpriority=1)
 
 
 def _end_with_parent() -> None:
