@@ -227,7 +227,8 @@ def validate_files(
                 tally.add(reports[-1], policy=task.name != catalogue_iri(rules.base))
                 for version, digest in text_digests(task.triples).items():
                     sources[version] = Source(names[digest], archive.text(digest) or "")
-            return Checked(together(reports, rules.names), sources, refused, summary=tally.summary())
+            report = together(reports, rules.names)
+            return Checked(report, sources, refused, summary=tally.of(report))
         finally:
             checker.close()
 

@@ -57,11 +57,21 @@ class Tally:
         """Count one graph: a policy's, or another."""
         self._policies += policy
         self._unchanged += policy and unchanged
-        for finding in report.findings:
+        self._count(report.findings)
+
+    def _count(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
             key = (finding.code, finding.severity, company_of(finding))
             message, policies, number = self._found.get(key, (finding.message, set(), 0))
             policies.add(finding.policy)
             self._found[key] = message, policies, number + 1
+
+    def of(self, report: Report) -> Summary:
+        """The summary with the findings of this report in place of those counted: what is left of them in the end."""
+        other = Tally()
+        other._count(report.findings)
+        other._policies, other._unchanged = self._policies, self._unchanged
+        return other.summary()
 
     def summary(self) -> Summary:
         """What has been counted."""

@@ -48,6 +48,13 @@ def test_findings_on_companies_and_runs_have_a_place_too():
     assert summary.policies == 0
 
 
+def test_what_is_left_in_the_end_is_counted():
+    tally = Tally()
+    tally.add(Report((finding("PG201", "violation", "dibber.example"),)), unchanged=True)
+    left = tally.of(Report())
+    assert (left.groups, left.policies, left.unchanged) == ((), 1, 1)
+
+
 def test_all_rows_are_shown_and_nothing_in_them_steers_a_terminal():
     groups = tuple(
         Group("PG201", "violation", "What \x1b[31m is denied is said, " * 5, f"company-{n}.example", 1, 1)
