@@ -17,10 +17,14 @@ PAGE = 10_000
 
 @dataclass
 class Snapshot:
-    """A graph that does not change, and the base IRI of its instances. Keep the graph no longer than the ``with``."""
+    """A graph that does not change, and the base IRI of its instances. Keep the graph no longer than the ``with``.
+
+    ``generation`` is its number in a local store.
+    """
 
     graph: ox.Store
     base: str
+    generation: int | None = None
 
 
 @contextmanager
@@ -32,7 +36,8 @@ def snapshot(store: LocalStore | RemoteStore) -> Iterator[Snapshot]:
     """
     if isinstance(store, LocalStore):
         with store.read() as generation:
-            yield Snapshot(generation.graph, generation.manifest.base if generation.manifest else DEFAULT_BASE)
+            base = generation.manifest.base if generation.manifest else DEFAULT_BASE
+            yield Snapshot(generation.graph, base, generation.number)
         return
     base = base_of(store)
     with tempfile.TemporaryDirectory(prefix="practicegraph-", ignore_cleanup_errors=True) as folder:

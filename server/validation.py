@@ -23,9 +23,9 @@ from .report_graph import Check, checks_in, graph_written, results_in, written
 from .snapshot import Snapshot, base_of, snapshot
 from .store import LocalStore, RemoteStore, VersionEntry
 from .store.archive import Archive
-from .validation_keeping import Spool, keep
+from .validation_keeping import Spool, keep, mark, marked
 from .validation_report import report_in, together
-from .validation_work import Checker, Rules, Task, digest_of, results, text_digests
+from .validation_work import Checker, Rules, Task, digest_of, digest_still, results, text_digests
 
 Progress = Callable[[int, int, str], None]
 SAYS_SOMETHING = frozenset({"DataPractice", "UserRight", "Disclosure"})
@@ -146,11 +146,11 @@ def _validated(
     spool, tally, reports = Spool(rules.base), Tally(), []
     digest = partial(digest_of, texts=rules.texts)
     try:
-        generation = store.current if isinstance(store, LocalStore) else None
         with snapshot(store) as opened:
             names = [*policies(opened.graph), catalogue_iri(rules.base)]
             before = checks_in(opened.graph, rules.base)
-            tasks = _tasks(opened, names, before if changed_only else {}, rules, digest)
+            same = marked(store, opened.generation)
+            tasks = _tasks(opened, names, before if changed_only else {}, rules, digest, same=same)
             fresh = 0
             for number, (task, found) in enumerate(results(tasks, checker, rules, workers), 1):
                 report = report_in(found, rules.names)
@@ -164,8 +164,10 @@ def _validated(
         spool.close_report(rules.names, conforms=not any(report.findings for report in reports))
         notes: tuple[tuple[str, str], ...] = ()
         if keeps and (fresh or before.keys() != set(names)):
-            why = keep(store, spool, generation, digest)
+            why = keep(store, spool, opened.generation, digest)
             notes = ((str(store), f"the report is not kept in the store: {why}"),) if why else ()
+        elif keeps:
+            mark(store, opened.generation)
         whole = together(reports, rules.names)
         done.append(Checked(whole, notes=notes, summary=tally.summary(), kept=keeps and not notes))
     finally:
@@ -174,19 +176,33 @@ def _validated(
 
 
 def _tasks(
-    opened: Snapshot, names: Iterable[str], before: Mapping[str, Check], rules: Rules, digest: Callable[[bytes], str]
+    opened: Snapshot,
+    names: Iterable[str],
+    before: Mapping[str, Check],
+    rules: Rules,
+    digest: Callable[[bytes], str],
+    *,
+    same: bool,
 ) -> Iterator[Task]:
-    """The graphs as they are asked for; with the results of the last report where nothing has changed."""
+    """The graphs as they are asked for; with the results of the last report where nothing has changed.
+
+    ``same``: the graphs are known to be as the checks ``before`` say.
+    """
     for name in names:
-        triples = graph_written(opened.graph, name)
-        found = digest(triples)
-        earlier = None
-        if before.get(name) == Check(name, found, rules.digest):
+        check, triples, earlier = before.get(name), b"", None
+        if same and check is not None:
+            found = digest_still(opened.graph, name, check.digest, rules.texts)
+        else:
+            triples = graph_written(opened.graph, name)
+            found = digest(triples)
+        if check == Check(name, found, rules.digest):
             earlier = results_in(opened.graph, rules.base, name)
             try:
                 report_in(earlier, ())
             except (ValueError, TypeError, KeyError):  # somebody has changed the report
                 earlier = None
+        if earlier is None:
+            triples = triples or graph_written(opened.graph, name)
         yield Task(name, triples if earlier is None else b"", found, earlier)
 
 

@@ -13,6 +13,7 @@ from .store import LocalStore, RemoteStore, StoreBusyError, StoreError
 
 PATIENCE = 3.0
 """Seconds that a report waits for a server that is making an update of the same store."""
+_MARK = "validated"
 
 
 class Spool:
@@ -75,12 +76,24 @@ def _keep_local(store: LocalStore, spool: Spool, generation: int | None, digest:
         changed = [] if store.current == generation else list(_changed(graph, spool.checks, digest))
         forget(graph, spool.base, changed)
         del graph  # the draft must be the only one that holds it when it is published
-        writer.publish()
+        mark(store, writer.publish())
     if changed:
         return (
             f"of {len(changed)} graphs, which have changed while they were validated. Validate again to have them too."
         )
     return ""
+
+
+def mark(store: LocalStore | RemoteStore, generation: int | None) -> None:
+    """Note beside a generation that the checks in its report are true of its graphs; the note goes with it."""
+    if isinstance(store, LocalStore) and generation is not None:
+        with contextlib.suppress(OSError):  # without it, the graphs are read again
+            store.aside(generation, _MARK).touch()
+
+
+def marked(store: LocalStore | RemoteStore, generation: int | None) -> bool:
+    """Whether `mark` noted it. A generation never changes, so this needs no second look at its graphs."""
+    return isinstance(store, LocalStore) and generation is not None and store.aside(generation, _MARK).exists()
 
 
 def _changed(graph: ox.Store, checks: Iterable[Check], digest: Callable[[bytes], str]) -> Iterator[str]:

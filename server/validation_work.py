@@ -24,7 +24,8 @@ from .reading import fingerprint
 from .store.archive import Archive
 from .validation_report import results_of
 
-_HAS_TEXT = f'> <{PG}textDigest> "'.encode()
+TEXT_DIGEST = ox.NamedNode(PG + "textDigest")
+_HAS_TEXT = f'> {TEXT_DIGEST} "'.encode()
 _AHEAD = 3
 """Graphs for each process that are read before their turn."""
 
@@ -95,14 +96,23 @@ class Texts(Mapping[str, str]):
 
 
 def digest_of(triples: bytes, texts: Path | None = None) -> str:
-    """The digest of a graph: of its triples, whatever their order, and of which texts of its versions are there."""
-    sha = hashlib.sha256(b"\n".join(sorted(triples.split(b"\n"))))
-    if texts is not None:
-        archive = Archive(texts)
-        for digest in sorted(set(text_digests(triples).values())):
-            if not archive.has_text(digest):
-                sha.update(b"missing " + digest.encode())
-    return sha.hexdigest()
+    """The digest of a graph: of its triples, whatever their order, and of missing texts of its versions."""
+    made = _hash(b"\n".join(sorted(triples.split(b"\n"))))
+    return made + _missing(text_digests(triples).values(), texts)
+
+
+def digest_still(graph: ox.Store, name: str, earlier: str, texts: Path | None) -> str:
+    """The digest of a graph whose triples are known to be those that gave ``earlier``."""
+    found = graph.quads_for_pattern(None, TEXT_DIGEST, None, ox.NamedNode(name))
+    return earlier.partition("-")[0] + _missing((str(getattr(q.object, "value", "")) for q in found), texts)
+
+
+def _missing(digests: Iterable[str], texts: Path | None) -> str:
+    if texts is None:
+        return ""
+    archive = Archive(texts)
+    missing = sorted(digest for digest in set(digests) if not archive.has_text(digest))
+    return "-" + _hash(" ".join(missing).encode())[:16] if missing else ""
 
 
 def text_digests(triples: bytes) -> dict[str, str]:

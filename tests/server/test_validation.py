@@ -107,6 +107,26 @@ def test_a_second_run_validates_nothing_and_reports_the_same(contradictory, vali
     assert second.kept
 
 
+def test_in_a_store_that_nobody_has_written_to_no_policy_is_even_read(contradictory, monkeypatch):
+    first = validate_store(contradictory, PROFILES).report
+
+    def never(_graph, name):
+        raise AssertionError(f"{name} was read")
+
+    monkeypatch.setattr("practicegraph.server.validation.graph_written", never)
+    assert validate_store(contradictory, PROFILES).report == first
+
+
+def test_a_write_that_changes_no_policy_makes_none_be_validated(contradictory, validated):
+    first = validate_store(contradictory, PROFILES).report
+    with contradictory.write() as writer:
+        writer.draft().graph.update("INSERT DATA { GRAPH <urn:notes> { <urn:a> <urn:b> <urn:c> } }")
+        writer.publish()
+    del validated[:]
+    assert validate_store(contradictory, PROFILES).report == first
+    assert validated == []
+
+
 def test_only_a_policy_that_has_changed_is_validated_again(contradictory, validated, write_policy, plain_extractor):
     validate_store(contradictory, PROFILES).report  # noqa: B018 - the work is done when it is asked for
     path = write_policy("sundial.example", "2021-01-01", "Sundial", "We sell your name.", "We do not sell your name.")
