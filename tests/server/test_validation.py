@@ -176,8 +176,16 @@ def test_several_workers_give_the_same_report_in_the_same_order(contradictory):
     one = list(validate_store(contradictory, PROFILES, PURPOSE, keep=False))
     two = list(validate_store(contradictory, PROFILES, PURPOSE, keep=False, workers=2))
     assert two == one
-    with pytest.raises(ShapesError, match="mine"):
-        validate_store(contradictory, (), b"mine", shapes_name="mine", workers=2)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_shapes_that_break_down_at_work_are_named_and_nothing_is_kept(contradictory, workers):
+    before = contradictory.current
+    broken = PURPOSE.replace(b"sh:minCount 1", b'sh:pattern "("')
+    work = validate_store(contradictory, (), broken, shapes_name="mine.ttl", workers=workers)
+    with pytest.raises(ShapesError, match=r"mine\.ttl"):
+        _ = work.checked
+    assert contradictory.current == before
 
 
 def test_what_cannot_be_used_is_refused_before_any_work(contradictory, tmp_path):
