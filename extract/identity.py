@@ -155,6 +155,11 @@ def catalogue_iri(base: str) -> str:
     return f"{base}catalogue"
 
 
+def report_iri(base: str) -> str:
+    """The IRI of the report of validation, and of the named graph that it stands in."""
+    return f"{base}validation"
+
+
 def content_key(policy: str, kind: str, properties: Iterable[tuple[str, str]]) -> str:
     """What a statement says, whatever its words: 32 hex digits.
 

@@ -20,6 +20,7 @@ from .catalogue import Counts, company_quads, count, counted_classes, dataset_ir
 from .example_graph import example_quads, examples_iri
 from .examples import load_examples
 from .reading import MakeExtractor, Outcome, paths_of, read_all
+from .report_graph import forget
 from .snapshot import base_of
 from .store import LocalStore, Manifest, RemoteStore, StoreError, VersionEntry
 from .store.archive import Archive
@@ -115,16 +116,17 @@ def _build_local(store: LocalStore, job: _Job, base: str | None) -> BuildReport:
         given = {policy_key(o.entry) for o in outcomes if o.entry}
         if not given:
             return _report(outcomes)
-        old, entries = by_policy(before.versions), by_policy(_merged(before.versions, outcomes))
+        old, entries = by_policy(before.versions), by_policy(merged(before.versions, outcomes))
         changed = {key for key, rows in entries.items() if rows != old.get(key)}
         if changed or before.ontology != ontology_digest():
             graph = writer.draft().graph
             _replace_graph(graph, ONTOLOGY_GRAPH, ontology_quads())
+            forget(graph, base, [record_of(entries[key]).iri(base) for key in changed])
             for key in sorted(changed):
                 name = record_of(entries[key]).iri(base)
                 _replace_graph(graph, name, policy_graph(entries[key], store.archive, base))
             fresh = {e for rows in entries.values() for e in rows} - set(before.versions)
-            _replace_subjects(graph, _descriptions(entries, changed, fresh, store.archive, base, started), base)
+            _replace_subjects(graph, descriptions(entries, changed, fresh, store.archive, base, started), base)
             graph.optimize()  # a second for 300,000 quads; queries then take a fifth less time
             del graph  # the draft must be the only one that holds it when it is published
             every = tuple(entry for rows in entries.values() for entry in rows)
@@ -142,7 +144,7 @@ def _build_local(store: LocalStore, job: _Job, base: str | None) -> BuildReport:
             )
 
 
-def _merged(old: Iterable[VersionEntry], outcomes: Iterable[Outcome]) -> list[VersionEntry]:
+def merged(old: Iterable[VersionEntry], outcomes: Iterable[Outcome]) -> list[VersionEntry]:
     """Old and new entries; a new one of the same text and time goes before. An undated text that has not changed
     since the latest version is that version."""
     merged = {(policy_key(e), e.issued, e.digest): e for e in old}
@@ -175,7 +177,7 @@ def _replace_graph(graph: ox.Store, name: str, quads: Iterable[ox.Quad]) -> None
     graph.bulk_extend(quads)
 
 
-def _descriptions(
+def descriptions(
     entries: Entries,
     changed: set[PolicyKey],
     fresh: Iterable[VersionEntry],
@@ -230,7 +232,7 @@ def _build_remote(store: RemoteStore, job: _Job, base: str) -> BuildReport:
     with tempfile.TemporaryDirectory(prefix="practicegraph-") as folder:
         archive, started = Archive(Path(folder)), datetime.now(UTC)
         outcomes = job.outcomes(archive)
-        entries = by_policy(_merged((), outcomes))
+        entries = by_policy(merged((), outcomes))
         if not entries:
             return _report(outcomes)
         for rows in entries.values():
@@ -242,7 +244,7 @@ def _build_remote(store: RemoteStore, job: _Job, base: str) -> BuildReport:
             assertions += sum(q.object == _ASSERTION for q in quads)
             store.replace_graph(record_of(rows).iri(base), quads)
         fresh = [e for rows in entries.values() for e in rows]
-        _describe_remote(store, _descriptions(entries, set(entries), fresh, archive, base, started), base)
+        _describe_remote(store, descriptions(entries, set(entries), fresh, archive, base, started), base)
         versions = sum(map(len, entries.values()))
         return replace(_report(outcomes), policies=len(entries), versions=versions, assertions=assertions, changed=True)
 

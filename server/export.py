@@ -113,7 +113,7 @@ class ExportProblem(ValueError):  # noqa: N818 - a problem of what is asked for
 
 
 def export(store: LocalStore | RemoteStore, out: BinaryIO, format: str = "nq", profile: str = "practicegraph") -> None:  # noqa: A002
-    """Write the graph of a store: of a server the graphs of policies, the catalogue and the ontology.
+    """Write the graph of a store: of a server the graphs of policies, catalogue, report of validation, and ontology.
 
     ``format`` is one of `FORMATS`; ``ttl`` has all graphs in one, ``csv`` one row for each statement (cells that a
     spreadsheet would take for a formula begin with an apostrophe). ``profile`` ``dpv`` gives each data practice as a

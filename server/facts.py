@@ -19,13 +19,15 @@ LISTED_GRAPHS = 1000
 _DATASET = f"""PREFIX void: <{PREFIXES["void"]}>
 CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH ?g {{ ?dataset a void:Dataset . ?s ?p ?o
   FILTER(?s = ?dataset || STRSTARTS(STR(?s), CONCAT(STR(?dataset), "#"))) }} }}"""
-_IN_CATALOGUE = f"""PREFIX void: <{PREFIXES["void"]}>
-SELECT (COUNT(*) AS ?n) WHERE {{ {{ SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?d a void:Dataset }} }} }}
+_NOT_COUNTED = f"""PREFIX void: <{PREFIXES["void"]}> PREFIX sh: <{PREFIXES["sh"]}>
+SELECT (COUNT(*) AS ?n) WHERE {{
+  {{ SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ {{ ?d a void:Dataset }} UNION {{ ?g a sh:ValidationReport }} }} }} }}
   GRAPH ?g {{ ?s ?p ?o }} }}"""
 MINUTE = 60
 _GRAPHS = f"SELECT ?g WHERE {{ GRAPH ?g {{}} }} ORDER BY ?g LIMIT {LISTED_GRAPHS + 1}"
-_OUR_GRAPHS = f"""PREFIX pg: <{PREFIXES["pg"]}> PREFIX void: <{PREFIXES["void"]}>
-SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ {{ ?g a pg:Policy }} UNION {{ ?d a void:Dataset }} }} }}
+_OUR_GRAPHS = f"""PREFIX pg: <{PREFIXES["pg"]}> PREFIX void: <{PREFIXES["void"]}> PREFIX sh: <{PREFIXES["sh"]}>
+SELECT DISTINCT ?g WHERE {{
+  GRAPH ?g {{ {{ ?g a pg:Policy }} UNION {{ ?d a void:Dataset }} UNION {{ ?g a sh:ValidationReport }} }} }}
 ORDER BY ?g LIMIT {LISTED_GRAPHS + 1}"""
 _COMPANIES = f"""PREFIX pg: <{PREFIXES["pg"]}>
 SELECT ?company WHERE {{ GRAPH ?g {{ ?company a pg:Company }} }} ORDER BY ?company LIMIT 3"""
@@ -73,7 +75,7 @@ def known_facts(here: Service) -> Facts:
 def _facts(here: Service, generation: int | None, _minute: int | None) -> Facts:
     description = tuple(here.construct(_DATASET))
     counted = [t.object.value for t in description if _counts(t) and isinstance(t.object, ox.Literal)]
-    own = sum(int(row["n"]) for row in here.select(_IN_CATALOGUE))
+    own = sum(int(row["n"]) for row in here.select(_NOT_COUNTED))
     # other servers may hold many graphs that are not ours
     graphs = tuple(row["g"] for row in here.select(_OUR_GRAPHS if generation is None else _GRAPHS))
     return Facts(

@@ -116,10 +116,13 @@ def _issued(value: datetime | None) -> datetime:
 
 
 @cache
-def fingerprint() -> str:
-    """A digest of the code and words that extraction depends on, so that what an older state found is not used."""
+def fingerprint(packages: tuple[str, ...] = ("extract", "ontology")) -> str:
+    """A digest of the code and words that extraction depends on, so that what an older state found is not used.
+
+    Of other ``packages`` likewise.
+    """
     sha = hashlib.sha256()
-    for package in ("extract", "ontology"):
+    for package in packages:
         for name, entry in _files(resources.files(f"{__package__.rpartition('.')[0]}.{package}"), package):
             sha.update(name.encode() + b"\0" + entry.read_bytes() + b"\0")
     return sha.hexdigest()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from ..extract.identity import catalogue_iri
+from ..extract.identity import catalogue_iri, report_iri
 from ..ontology.namespaces import DEFAULT_BASE, ONTOLOGY_GRAPH, PG, VOID
 from .store import LocalStore, RemoteStore, StoreError
 
@@ -17,26 +17,32 @@ PAGE = 10_000
 
 @dataclass
 class Snapshot:
-    """A graph that does not change, and the base IRI of its instances. Keep the graph no longer than the ``with``."""
+    """A graph that does not change, and the base IRI of its instances. Keep the graph no longer than the ``with``.
+
+    ``generation`` is its number in a local store.
+    """
 
     graph: ox.Store
     base: str
+    generation: int | None = None
 
 
 @contextmanager
 def snapshot(store: LocalStore | RemoteStore) -> Iterator[Snapshot]:
-    """Read a store. Of a server's graphs these are the policies, the catalogue and the ontology, and no others.
+    """Read a store. Of a server's graphs these are the policies, the catalogue, the report of validation and the
+    ontology, and no others.
 
     Raises StoreError where it cannot be read, or a server gives less than it has.
     """
     if isinstance(store, LocalStore):
         with store.read() as generation:
-            yield Snapshot(generation.graph, generation.manifest.base if generation.manifest else DEFAULT_BASE)
+            base = generation.manifest.base if generation.manifest else DEFAULT_BASE
+            yield Snapshot(generation.graph, base, generation.number)
         return
     base = base_of(store)
     with tempfile.TemporaryDirectory(prefix="practicegraph-", ignore_cleanup_errors=True) as folder:
         opened = Snapshot(ox.Store(folder), base)
-        for name in (*policy_names(store), catalogue_iri(base), ONTOLOGY_GRAPH):
+        for name in (*policy_names(store), catalogue_iri(base), report_iri(base), ONTOLOGY_GRAPH):
             node = ox.NamedNode(name)
             opened.graph.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, node) for t in fetch_graph(store, name))
         try:

@@ -12,10 +12,10 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, SKOS, XSD
 from rdflib.term import Node
 
-from ..ontology import Vocabulary, load_vocabulary
-from ..ontology.namespaces import AFFIRMED, DENIED, PG, REQUIRED, ROOT
+from ..ontology import Vocabulary, load_vocabulary, namespaces
+from ..ontology.namespaces import AFFIRMED, DENIED, PG, REQUIRED
 
-SHAPES: Final = ROOT + "shapes/"
+SHAPES: Final = namespaces.SHAPES
 """Namespace of shapes, and of the terms that only validation uses."""
 
 WITHIN: Final = URIRef(SHAPES + "within")

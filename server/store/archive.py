@@ -40,6 +40,10 @@ class Archive:
         except OSError:
             return None
 
+    def has_text(self, name: str) -> bool:
+        """True where the text with this digest is kept."""
+        return name.isalnum() and (self.folder / "texts" / name).exists()
+
     def put_assertions(self, key: str, assertions: Iterable[Assertion]) -> None:
         """Keep what was found in a text."""
         rows = [_row(a) for a in assertions]

@@ -29,6 +29,7 @@ from practicegraph.server.examples import load_examples, parse_example
 from practicegraph.server.query import run_query
 from practicegraph.server.sparql.safety import check_query, tokens
 from practicegraph.server.store import LocalStore
+from practicegraph.server.validation import validate_store
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NAMES = [example.name for example in load_examples()]
@@ -138,6 +139,7 @@ def store(tmp_path_factory):
     local = LocalStore(folder / "store")
     report = build([folder / "policies"], local, extractor=Given)
     assert (report.policies, report.versions, report.refused) == (2, 4, ())
+    assert validate_store(local, ("consistency",)).checked.kept
     return SimpleNamespace(
         local=local, rows=lambda query: list(csv.DictReader(io.StringIO(_answer(local, query), newline="")))
     )
@@ -261,6 +263,16 @@ def test_contradictions_are_within_one_version(store):
     assert len(pairs(found, "company")) == 2
 
 
+def test_findings_by_rule_and_company(store):
+    found = rows(store, "findings-by-rule-and-company")
+    assert pairs(found, "rule", "severity", "company", "findings") == {
+        ("PG201", "Violation", "Alder", "1"),
+        ("PG201", "Violation", "Birch", "1"),
+    }
+    assert found[0]["sentence"] in {"We do not share your name.", "We rent your name."}
+    assert "denies" in found[0]["message"]
+
+
 def test_frameworks_ages_and_safeguards(store):
     [row] = rows(store, "frameworks")
     assert (row["company"], row["since"]) == ("Alder", "2015-01-01")
@@ -304,6 +316,7 @@ def examples_store(tmp_path_factory):
 
     local = LocalStore(tmp_path_factory.mktemp("examples") / "store")
     build([EXAMPLES], local, extractor=Extractor)
+    assert validate_store(local, ("consistency",)).checked.kept
     return local
 
 

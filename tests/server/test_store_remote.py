@@ -11,7 +11,9 @@ from practicegraph.ontology.namespaces import PROV
 from practicegraph.server.build import build
 from practicegraph.server.diff import diff
 from practicegraph.server.query import run_query
-from practicegraph.server.store import RemoteStore, StoreError
+from practicegraph.server.store import RemoteStore, StoreError, StoreRefusedError
+from practicegraph.server.validation import validate_store
+from practicegraph.server.validation_work import Checker
 
 TIMES = {PROV + "startedAtTime", PROV + "endedAtTime"}
 
@@ -81,6 +83,52 @@ def test_versions_that_the_server_has_must_be_given_again(server, built, plain_e
     before = set(server.graph)
     with pytest.raises(StoreError, match=r"privacy-policy/20(19|20)-01-01"):
         build([built.folder / "orrery.example" / "2021-01-01.md"], server.store, extractor=plain_extractor)
+    assert set(server.graph) == before
+
+
+REPORT = ox.NamedNode("https://w3id.org/practicegraph/id/validation")
+
+
+def test_its_report_is_kept_there_and_read_back(server, built, plain_extractor, monkeypatch):
+    build([built.folder], server.store, extractor=plain_extractor)
+    here = validate_store(built.store, ("integrity",)).checked
+    first = validate_store(server.store, ("integrity",)).checked
+    assert first.kept
+    assert first.report == here.report
+
+    def never(_self, task):
+        raise AssertionError(f"{task.name} was validated again")
+
+    monkeypatch.setattr(Checker, "check", never)
+    second = validate_store(server.store, ("integrity",)).checked
+    assert second.report == first.report
+    assert second.summary.unchanged == 2
+    with built.store.read() as generation:  # the digests of rules differ: a server has no texts
+        local = {q for q in generation.graph.quads_for_pattern(None, None, None, REPORT) if named(q) not in UNLIKE}
+    assert {q for q in server.graph.quads_for_pattern(None, None, None, REPORT) if named(q) not in UNLIKE} == local
+
+
+UNLIKE = {"generatedAtTime", "rulesDigest", "graphDigest"}
+
+
+def named(quad):
+    return quad.predicate.value.replace("#", "/").rpartition("/")[2]
+
+
+def test_where_it_takes_no_writes_the_report_is_shown_with_a_note(server, built, plain_extractor, monkeypatch):
+    build([built.folder], server.store, extractor=plain_extractor)
+
+    def refuse(_self, _update):
+        raise StoreRefusedError("It answered 403 Forbidden: only reading is free.", 403, "only reading is free")
+
+    monkeypatch.setattr(RemoteStore, "update", refuse)
+    before = set(server.graph)
+    checked = validate_store(server.store, ("integrity",)).checked
+    assert not checked.kept
+    assert checked.report is not None
+    [(name, note)] = checked.notes
+    assert name == server.url
+    assert "403 Forbidden" in note
     assert set(server.graph) == before
 
 
