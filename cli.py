@@ -236,7 +236,7 @@ def validate(
     if bool(paths) == bool(target):
         raise click.UsageError("Give files to validate, or --store, one of them.")
     from .server.validation import validate_files, validate_store
-    from .shapes import PROFILES
+    from .shapes import DEFAULT_FOR_FILES, DEFAULT_FOR_STORES
     from .shapes.writers import WRITERS, write_report
 
     if form not in WRITERS:
@@ -245,13 +245,13 @@ def validate(
     with progress_bar("Validating") as progress:
         if target:
             checked = validate_store(
-                any_store(target), profiles or PROFILES, given, shapes_name=str(shapes), progress=progress
+                any_store(target), profiles or DEFAULT_FOR_STORES, given, shapes_name=str(shapes), progress=progress
             )
         else:
             checked = validate_files(
                 paths,
                 _extractor,
-                profiles or PROFILES,
+                profiles or DEFAULT_FOR_FILES,
                 given,
                 shapes_name=str(shapes),
                 company=company,

@@ -3,7 +3,7 @@
 https://www.w3.org/TR/shacl/
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 import pyshacl
@@ -13,8 +13,10 @@ from rdflib.term import Node
 
 from ..ontology.namespaces import PG, PREFIXES
 from .context import SHAPES, context_of
+from .facts import facts_of
 from .graphs import graph_of, store_of
-from .profiles import PROFILES, is_shape, load_profile, local_name, rule_of, severity_name, with_terms
+from .passages import passage_of
+from .profiles import DEFAULT_FOR_STORES, PROFILES, is_shape, load_profile, local_name, rule_of, severity_name, with_terms
 from .report import Finding, Report, merge
 from .statements import assertions_of, common_dates, describe
 from .user import ShapesError, read_shapes
@@ -24,36 +26,40 @@ _POLICY = URIRef(PG + "Policy")
 
 def validate(
     graph: Graph | Iterable[ox.Quad],
-    profiles: Sequence[str] = PROFILES,
+    profiles: Sequence[str] = DEFAULT_FOR_STORES,
     shapes: bytes | None = None,
     *,
     shapes_name: str = "shapes",
+    texts: Mapping[str, str] | None = None,
 ) -> Report:
     """Validate the graph of one policy, or the catalogue; the graph stays as it is.
 
     ``profiles`` are names of `PROFILES`. ``shapes`` is a file of a user's own shapes (untrusted; Turtle, or what the
-    ending of ``shapes_name`` says), which may use what ``profiles/terms.ttl`` describes. Raises `UnknownProfile`, and
+    ending of ``shapes_name`` says), which may use what ``profiles/terms.ttl`` describes. ``texts`` are those of the
+    versions, by IRI: without them, rules on sections are silent, and what is not said is looked for in the sentences of
+    the graph alone. Raises `UnknownProfile`, and
     `ShapesError` where the user's shapes are malformed.
 
     Validate several policies with `validate_policy_graphs`: the time of one run grows faster than its graph.
     """
     passes = _passes(profiles, shapes, shapes_name)
-    return _validate(graph if isinstance(graph, Graph) else graph_of(graph), passes)
+    return _validate(graph if isinstance(graph, Graph) else graph_of(graph), passes, texts=texts)
 
 
 def validate_policy_graphs(
     graphs: Iterable[tuple[str, Graph]],
-    profiles: Sequence[str] = PROFILES,
+    profiles: Sequence[str] = DEFAULT_FOR_STORES,
     shapes: bytes | None = None,
     *,
     shapes_name: str = "shapes",
+    texts: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[str, Report]]:
     """(name, report) for each named graph, one after the other as they are asked for; see `validate`.
 
     Put the reports together with `merge`. Errors in profiles and shapes are raised before the first graph is read.
     """
     passes = _passes(profiles, shapes, shapes_name)
-    return ((name, _validate(graph, passes, policy=name)) for name, graph in graphs)
+    return ((name, _validate(graph, passes, policy=name, texts=texts)) for name, graph in graphs)
 
 
 Pass = tuple[str, Graph]
@@ -67,14 +73,23 @@ def _passes(profiles: Sequence[str], shapes: bytes | None, shapes_name: str) -> 
     return found
 
 
-def _validate(graph: Graph, passes: Sequence[Pass], policy: str = "") -> Report:
+def _validate(graph: Graph, passes: Sequence[Pass], policy: str = "", texts: Mapping[str, str] | None = None) -> Report:
     data = Graph(bind_namespaces="none")
     for triple in graph:
         data.add(triple)
     for triple in list(context_of(graph)):
         data.add(triple)
+    for triple in list(facts_of(data, _together(shapes for _, shapes in passes), texts)):
+        data.add(triple)
     policy = policy or str(next(graph.subjects(RDF.type, _POLICY), ""))
     return merge(_run(graph, data, name, shapes, policy) for name, shapes in passes)
+
+
+def _together(graphs: Iterable[Graph]) -> Graph:
+    found = Graph(bind_namespaces="none")
+    for graph in graphs:
+        found += graph
+    return found
 
 
 def _run(graph: Graph, data: Graph, name: str, shapes: Graph, policy: str) -> Report:
@@ -93,7 +108,7 @@ def _run(graph: Graph, data: Graph, name: str, shapes: Graph, policy: str) -> Re
         raise ShapesError(name, " ".join(words.split())) from error
     if not isinstance(results, Graph):
         raise ShapesError(name, str(text))
-    found = [_finding(graph, results, node, shapes, name, policy) for node in results.objects(None, SH.result)]
+    found = [_finding(graph, data, results, node, shapes, name, policy) for node in results.objects(None, SH.result)]
     report = Graph()
     for prefix, namespace in (*PREFIXES.items(), ("shape", SHAPES)):
         report.bind(prefix, namespace)
@@ -102,7 +117,9 @@ def _run(graph: Graph, data: Graph, name: str, shapes: Graph, policy: str) -> Re
     return Report(tuple(found), report, (name,))
 
 
-def _finding(graph: Graph, results: Graph, node: Node, shapes: Graph, name: str, policy: str) -> Finding:
+def _finding(
+    graph: Graph, data: Graph, results: Graph, node: Node, shapes: Graph, name: str, policy: str
+) -> Finding:
     focus = results.value(node, SH.focusNode)
     value = results.value(node, SH.value)
     path = results.value(node, SH.resultPath)
@@ -113,10 +130,13 @@ def _finding(graph: Graph, results: Graph, node: Node, shapes: Graph, name: str,
         involved += [a for a in assertions_of(graph, value) if a not in involved and _is_assertion(graph, value)]
     messages = sorted(str(m) for m in results.objects(node, SH.resultMessage))
     statements = tuple(describe(graph, assertion) for assertion in involved)
+    about = passage_of(data, focus)
+    if about is not None:
+        statements = (about,)
     return Finding(
         code=rule.code if rule else local_name(str(shape)),
         severity=severity_name(results.value(node, SH.resultSeverity)),
-        message=(rule.message if rule else "") or " ".join(messages),
+        message=_filled(rule.message if rule else "", value) or " ".join(messages),
         focus=str(focus),
         path=_path(results, path),
         value=None if value is None or value == focus else str(value),
@@ -129,6 +149,11 @@ def _finding(graph: Graph, results: Graph, node: Node, shapes: Graph, name: str,
         statements=statements,
         dates=common_dates(graph, involved),
     )
+
+
+def _filled(message: str, value: Node | None) -> str:
+    """The message with the value in its place (SHACL, section 5.3.2, has it for variables of a query)."""
+    return message.replace("{?value}", "" if value is None else str(value))
 
 
 def _is_assertion(graph: Graph, node: Node | None) -> bool:
