@@ -17,7 +17,7 @@ from ..ontology.namespaces import DATA, DENIED, OA, PARTY, PG, REQUIRED
 from .context import ABOUT, SHAPES, WITHIN, Triple
 from .readability import WORDS_ENOUGH, lix
 from .sections import sections
-from .wording import matters, matters_in, words_for
+from .matters import matters, matters_in, words_for
 
 SENTENCE: Final = URIRef(SHAPES + "Sentence")
 SECTION: Final = URIRef(SHAPES + "Section")

@@ -8,7 +8,9 @@ from typing import Final
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
-from rdflib.namespace import DCTERMS, RDF, SH
+from rdflib.collection import Collection
+from rdflib.namespace import DCTERMS, OWL, RDF, SH
+from rdflib.term import Node
 
 from .context import SHAPES
 from .graphs import graph_of
@@ -65,7 +67,16 @@ def load_profile(name: str) -> Graph:
     """The shapes of one profile (read once a process). Raises `UnknownProfile`."""
     if name not in PROFILES:
         raise UnknownProfile(name)
-    return graph_of(_read(f"{name}.ttl"))
+    graph = graph_of(_read(f"{name}.ttl"))
+    for ignored in graph.objects(None, SH.ignoredProperties):
+        # What is added to a graph for its validation is no slip of the pen in it.
+        Collection(graph, ignored).__iadd__(sorted(_own_properties()))
+    return graph
+
+
+def _own_properties() -> set[Node]:
+    kinds = (OWL.ObjectProperty, OWL.DatatypeProperty)
+    return {term for kind in kinds for term in load_terms().subjects(RDF.type, kind)}
 
 
 @cache
@@ -76,7 +87,7 @@ def load_terms() -> Graph:
 
 @cache
 def load_terms_of(name: str) -> Graph:
-    """A file of ``profiles/`` that is no profile, such as ``wording``."""
+    """A file of ``profiles/`` that is no profile, such as ``matters``."""
     return graph_of(_read(f"{name}.ttl"))
 
 

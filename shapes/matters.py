@@ -1,4 +1,4 @@
-"""Whether a text has words for a matter: the phrases stand in ``profiles/wording.ttl``, this is what they mean.
+"""Whether a text has words for a matter: the phrases stand in ``profiles/matters.ttl``, this is what they mean.
 
 A phrase is a row of words, read without regard to case; between two words may stand blanks, line ends, hyphens, quotes,
 commas and Markdown's marks, but no end of a sentence.
@@ -23,7 +23,7 @@ from rdflib import URIRef
 from .context import SHAPES
 from .profiles import load_terms_of
 
-WORDING: Final = URIRef(SHAPES + "wording")
+PHRASE: Final = URIRef(SHAPES + "phrase")
 
 _BETWEEN = r"[^\w.;!?]{1,6}"
 _GAP = r"[^.;!?]{0,60}?[^\w.;!?]"
@@ -67,9 +67,9 @@ def phrase(words: str) -> Phrase:
 
 @cache
 def matters() -> tuple[tuple[URIRef, tuple[Phrase, ...]], ...]:
-    """Each matter of ``profiles/wording.ttl`` with its phrases."""
+    """Each matter of ``profiles/matters.ttl`` with its phrases."""
     found: dict[URIRef, list[str]] = {}
-    for matter, _, words in load_terms_of("wording").triples((None, WORDING, None)):
+    for matter, _, words in load_terms_of("matters").triples((None, PHRASE, None)):
         found.setdefault(URIRef(matter), []).append(str(words))
     return tuple((matter, tuple(map(phrase, sorted(found[matter])))) for matter in sorted(found))
 
