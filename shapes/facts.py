@@ -15,9 +15,9 @@ from rdflib.term import Node
 from ..ontology import load_vocabulary
 from ..ontology.namespaces import DATA, DENIED, OA, PARTY, PG, REQUIRED
 from .context import ABOUT, SHAPES, WITHIN, Triple
+from .matters import matters, matters_in, words_for
 from .readability import WORDS_ENOUGH, lix
 from .sections import sections
-from .matters import matters, matters_in, words_for
 
 SENTENCE: Final = URIRef(SHAPES + "Sentence")
 SECTION: Final = URIRef(SHAPES + "Section")
@@ -222,7 +222,11 @@ def _said(graph: Graph) -> Iterator[Triple]:
 def _own(graph: Graph, statement: Node) -> bool:
     """True where the company itself does it."""
     actor = graph.value(statement, _ACTOR)
-    return actor is None or str(actor) == PARTY + "FirstParty" or actor == graph.value(statement, URIRef(PG + "assertedBy"))
+    return (
+        actor is None
+        or str(actor) == PARTY + "FirstParty"
+        or actor == graph.value(statement, URIRef(PG + "assertedBy"))
+    )
 
 
 def _words(graph: Graph, texts: Mapping[str, str]) -> Iterator[Triple]:

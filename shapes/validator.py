@@ -16,7 +16,16 @@ from .context import SHAPES, context_of
 from .facts import facts_of
 from .graphs import graph_of, store_of
 from .passages import passage_of
-from .profiles import DEFAULT_FOR_STORES, PROFILES, is_shape, load_profile, local_name, rule_of, severity_name, with_terms
+from .profiles import (
+    DEFAULT_FOR_STORES,
+    PROFILES,
+    is_shape,
+    load_profile,
+    local_name,
+    rule_of,
+    severity_name,
+    with_terms,
+)
 from .report import Finding, Report, merge
 from .statements import assertions_of, common_dates, describe
 from .user import ShapesError, read_shapes
@@ -117,9 +126,7 @@ def _run(graph: Graph, data: Graph, name: str, shapes: Graph, policy: str) -> Re
     return Report(tuple(found), report, (name,))
 
 
-def _finding(
-    graph: Graph, data: Graph, results: Graph, node: Node, shapes: Graph, name: str, policy: str
-) -> Finding:
+def _finding(graph: Graph, data: Graph, results: Graph, node: Node, shapes: Graph, name: str, policy: str) -> Finding:
     focus = results.value(node, SH.focusNode)
     value = results.value(node, SH.value)
     path = results.value(node, SH.resultPath)

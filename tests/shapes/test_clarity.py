@@ -36,15 +36,16 @@ RIGHT = {
     "not required": [does("You need not tell us your name.", modality=ns.REQUIRED, polarity=ns.DENIED)],
     "required": [does("You must tell us your name.", modality=ns.REQUIRED)],
     "others do it": [does("They write down your name.", actor=("They", "party/Advertiser"))],
-    "a named kind": [does("We hand your name to third parties.", "Share", recipients=["party/ThirdParty", "party/Court"])],
+    "a named kind": [does("We hand your name to third parties.", "Share",
+                          recipients=["party/ThirdParty", "party/Court"])],
     "words for the kind": [does("We hand your name to third parties such as banks.", "Share", **OTHERS)],
     "a task": [does("We hand your name to third parties.", "Share", **OTHERS, purposes=["purpose/PaymentManagement"])],
     "nobody": [does("We hand your name to no third parties.", "Share", **OTHERS, polarity=ns.DENIED)],
     "a time too": [does("We store your name as long as we need it.", "Retain",
                         retention=["retention/AsLongAsNecessary", "P2Y"])],
     "an event": [does("We store your name.", "Retain", retention=["retention/WhileAccountActive"])],
-    "an open list that is denied": [does("We do not read your name, your sign, and so on.", "Use", polarity=ns.DENIED)],
-    "vague words of others": [does("They read your name from time to time.", "Use", actor=("They", "party/Advertiser"))],
+    "an open list that is denied": [does("We do not read names, signs, and so on.", "Use", polarity=ns.DENIED)],
+    "vague words of others": [does("They read it from time to time.", "Use", actor=("They", "party/Advertiser"))],
     "certain, and which": [does("We read certain information, such as your name.", "Use")],
     "may, and when": [does("We may read your name.", "Use", **LIKELY, conditions=["condition/UserRequest"])],
     "may, and words for when": [does("We may read your name when you call.", "Use", **LIKELY)],
@@ -84,7 +85,7 @@ def test_of_words_that_overlap_the_longest_is_named(make_policy) -> None:
     assert finding.value == "including, but not limited to"
 
 
-HEAVY = "Notwithstanding preceding stipulations, contractually commissioned intermediaries systematically process registration particulars " * 12
+HEAVY = "Notwithstanding stipulations, commissioned intermediaries systematically process particulars " * 14
 LIGHT = "We keep your name. We use it to send you maps. Then we erase it. " * 9
 
 

@@ -1,6 +1,7 @@
 """The profiles as data: what every rule says of itself, and that integrity leaves no part of the model out."""
 
 import re
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -8,6 +9,8 @@ from practicegraph.ontology.namespaces import PG
 from practicegraph.ontology.vocabulary import turtle_files
 from practicegraph.shapes import PROFILES, UnknownProfile, graph_of, profile_help, rules
 from practicegraph.shapes.context import SHAPES
+from practicegraph.shapes.documentation import documentation
+from practicegraph.shapes.matters import matters
 from practicegraph.shapes.profiles import CODE, load_profile, load_terms
 from rdflib import Graph, URIRef
 from rdflib.namespace import OWL, RDF, SH
@@ -42,7 +45,9 @@ def test_a_rule_that_follows_a_law_cites_it(profile: str) -> None:
 @pytest.mark.parametrize("profile", PROFILES)
 def test_all_shapes_have_names(profile: str) -> None:
     graph = load_profile(profile)
-    shapes = {s for kind in (SH.NodeShape, SH.PropertyShape, SH.SPARQLConstraint) for s in graph.subjects(RDF.type, kind)}
+    shapes = {
+        s for kind in (SH.NodeShape, SH.PropertyShape, SH.SPARQLConstraint) for s in graph.subjects(RDF.type, kind)
+    }
     assert shapes >= set(graph.subjects(CODE))
     assert all(str(shape).startswith(SHAPES) for shape in shapes)
 
@@ -106,11 +111,19 @@ def test_what_the_shapes_use_of_their_own_is_described() -> None:
         graph = load_profile(profile)
         used = {n for n in (*graph.predicates(), *graph.objects()) if str(n).startswith(SHAPES)}
         of_rules = set(graph.subjects()) | {URIRef(SHAPES.rstrip("/"))}
-        matters = set(matters_of_texts())
-        assert used - described - of_rules - matters == set()
+        assert used - described - of_rules - {matter for matter, _ in matters()} == set()
 
 
-def matters_of_texts() -> set[Node]:
-    from practicegraph.shapes.matters import matters
+# ---- The page about them ----
 
-    return {matter for matter, _ in matters()}
+
+def test_the_page_about_rules_is_what_the_profiles_say() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "profiles.md").read_text(encoding="utf-8")
+    assert page == documentation(), "run: python -m practicegraph.shapes.documentation > docs/profiles.md"
+
+
+def test_the_page_has_each_rule_with_its_source() -> None:
+    page = documentation()
+    for rule in ALL:
+        assert f"| {rule.code} | {rule.severity} |" in page
+        assert rule.source in page

@@ -122,7 +122,9 @@ def test_a_statement_says_it_too(make_policy, fields: dict[str, object], absent:
 def test_others_do_not_say_what_the_company_does(make_policy) -> None:
     sells = {"practice": "practice/Sell", "data_type": "data/Name"}
     assert "PG510" in codes(make_policy([("Stars.", sells)]), "ccpa", "Stars.")
-    assert "PG510" not in codes(make_policy([("Stars.", sells | {"actor": ("They", "party/Advertiser")})]), "ccpa", "Stars.")
+    assert "PG510" not in codes(
+        make_policy([("Stars.", sells | {"actor": ("They", "party/Advertiser")})]), "ccpa", "Stars."
+    )
 
 
 @pytest.mark.parametrize(
