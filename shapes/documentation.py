@@ -10,8 +10,8 @@ Written by `python -m practicegraph.shapes.documentation` from `shapes/profiles/
 
 A profile is a file of SHACL shapes. `practicegraph validate` asks of files {", ".join(DEFAULT_FOR_FILES)}, of stores
 {" and ".join(DEFAULT_FOR_STORES)}; `--profile NAME` (more than once) chooses others, `--profile all` takes every one.
-A violation is what must be so, a warning what should be, an info what could be. In messages, “…” stands for the words or
-the figure that was found. `examples/rules/` has, for rules about the text, a policy that each finds something in
+A violation is what must be so, a warning what should be, an info what could be. In messages, “…” stands for what
+was found. `examples/rules/` has, for rules about the text, a policy that each finds something in
 (`PG401-wrong.md`) and one that comes close and is in order (`PG401-right.md`).
 """
 

@@ -33,8 +33,8 @@ class Section:
 def sections(text: str, headings: Collection[str] = (), markdown: bool = False) -> list[Section]:
     """The sections of a text, in order; ``headings`` are those that are known already.
 
-    >>> [(s.heading, "# A\\n\\nfirst\\n## B\\nsecond"[s.start:s.end]) for s in sections("# A\\n\\nfirst\\n## B\\nsecond", (), True)]
-    [('A', '# A\\n\\nfirst\\n'), ('B', '## B\\nsecond')]
+    >>> [(s.heading, s.start, s.body, s.end) for s in sections("# A\\n\\nfirst\\n## B\\nsecond", (), True)]
+    [('A', 0, 3, 11), ('B', 11, 15, 22)]
     """
     known = {_plain(heading) for heading in headings}
     marks: list[tuple[str, int, int]] = []

@@ -85,7 +85,7 @@ def test_of_words_that_overlap_the_longest_is_named(make_policy) -> None:
     assert finding.value == "including, but not limited to"
 
 
-HEAVY = "Notwithstanding stipulations, commissioned intermediaries systematically process particulars " * 14
+HEAVY = "Notwithstanding stipulations, commissioned intermediaries systematically process particulars " * 20
 LIGHT = "We keep your name. We use it to send you maps. Then we erase it. " * 9
 
 
