@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, RDF, XSD
+from rdflib.namespace import DCTERMS, RDF, SH, XSD
 from rdflib.term import Node
 
 from ..ontology import load_vocabulary
@@ -57,7 +57,7 @@ def facts_of(graph: Graph, shapes: Graph, texts: Mapping[str, str] | None = None
     Where a text is not known, its version has no sections, and its words are those of the sentences in the graph.
     """
     named = _named(shapes)
-    if named & {SENTENCE, *sentence_marks()}:
+    if named & {SENTENCE, HOLDS, DOES, *sentence_marks()}:
         yield from _sentences(graph)
     if PURPOSE_NEAR in named:
         yield from _purposes(graph)
@@ -71,10 +71,16 @@ def facts_of(graph: Graph, shapes: Graph, texts: Mapping[str, str] | None = None
 
 def _named(shapes: Graph) -> set[Node]:
     """Which of the terms the shapes name, in their triples or in a query."""
-    nodes = set(shapes.all_nodes()) | set(shapes.predicates())
+    ignored = {part for head in shapes.objects(None, SH.ignoredProperties) for part in _parts(shapes, head)}
+    nodes = {node for s, p, o in shapes if s not in ignored for node in (p, o)}
     queries = " ".join(str(node) for node in nodes if isinstance(node, Literal))
-    terms = (SENTENCE, SECTION, LIX, WORD_COUNT, STATES, DENIES, SAYS, PURPOSE_NEAR, *sentence_marks())
+    terms = (SENTENCE, HOLDS, DOES, SECTION, LIX, WORD_COUNT, STATES, DENIES, SAYS, PURPOSE_NEAR, *sentence_marks())
     return {t for t in terms if t in nodes or f"shape:{t.removeprefix(SHAPES)}" in queries or f"<{t}>" in queries}
+
+
+def _parts(shapes: Graph, head: Node) -> Iterator[Node]:
+    """The nodes of a list."""
+    yield from shapes.transitive_objects(head, RDF.rest)
 
 
 def passage(version: Node, start: int, end: int) -> URIRef:
