@@ -23,7 +23,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 install: $(VENV)/.installed  ## make .venv and install what requirements.lock pins
 
 run: install  ## build the graph of examples/, validate it, serve it at http://127.0.0.1:8000
-	$(BIN)/practicegraph build examples --store $(STORE)
+	$(BIN)/practicegraph build examples/*.example --store $(STORE)
 	$(BIN)/practicegraph validate --store $(STORE) || test $$? -eq 1
 	$(BIN)/practicegraph serve --store $(STORE) --port $(PORT)
 

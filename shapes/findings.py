@@ -8,6 +8,7 @@ from rdflib.namespace import DCTERMS, RDF, SH
 from rdflib.term import Node
 
 from ..ontology.namespaces import PG
+from .passages import passage_of
 from .profiles import Rule, is_shape, local_name, rule_of, severity_name
 from .report import Finding
 from .statements import assertions_of, common_dates, describe, version_of
@@ -59,10 +60,13 @@ def _finding(graph: Graph, results: Graph, node: Node, rules: Rulebook, policy: 
         involved += [a for a in assertions_of(graph, value) if a not in involved]
     messages = sorted(str(m) for m in results.objects(node, SH.resultMessage))
     statements = tuple(describe(graph, assertion) for assertion in involved)
+    passage = passage_of(graph, focus)
+    if passage is not None:
+        statements = (passage,)
     return Finding(
         code=rule.code if rule else local_name(str(shape)),
         severity=severity_name(results.value(node, SH.resultSeverity)),
-        message=(rule.message if rule else "") or " ".join(messages),
+        message=_filled(rule.message if rule else "", value) or " ".join(messages),
         focus=str(focus),
         path=_path(results, results.value(node, SH.resultPath)),
         value=None if value is None or value == focus else str(value),
@@ -75,8 +79,13 @@ def _finding(graph: Graph, results: Graph, node: Node, rules: Rulebook, policy: 
         statements=statements,
         dates=common_dates(graph, involved),
         version=next((s.version for s in statements if s.version), "") or version_of(graph, focus),
-        source=getattr(rule, "source", ""),
+        source=rule.source if rule else "",
     )
+
+
+def _filled(message: str, value: Node | None) -> str:
+    """The message with the value in its place (SHACL, section 5.3.2, has it for variables of a query)."""
+    return message.replace("{?value}", "" if value is None else str(value))
 
 
 def _policy_of(graph: Graph, focus: Node | None) -> str:

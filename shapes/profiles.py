@@ -8,16 +8,27 @@ from typing import Final
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
-from rdflib.namespace import RDF, SH
+from rdflib.collection import Collection
+from rdflib.namespace import DCTERMS, OWL, RDF, SH
+from rdflib.term import Node
 
 from .context import SHAPES
 from .graphs import graph_of
 
-PROFILES: Final = ("integrity", "consistency")
+PROFILES: Final = ("integrity", "consistency", "clarity", "gdpr", "ccpa")
 """Names of the profiles; each is a file of ``profiles/``."""
+
+DEFAULT_FOR_FILES: Final = ("integrity", "consistency", "clarity")
+"""What a policy's author is told without asking; the laws are those that apply to him."""
+
+DEFAULT_FOR_STORES: Final = ("integrity", "consistency")
+"""What is asked of a graph of many policies."""
 
 CODE: Final = URIRef(SHAPES + "code")
 HELP: Final = URIRef(SHAPES + "help")
+WRONG: Final = URIRef(SHAPES + "wrong")
+RIGHT: Final = URIRef(SHAPES + "right")
+CITES: Final = URIRef(SHAPES + "cites")
 
 SEVERITIES: Final = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
 """SHACL severity → its name in reports, most severe first."""
@@ -25,7 +36,11 @@ SEVERITIES: Final = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of a profile: a shape that has a code. ``shape`` is its IRI."""
+    """One rule of a profile: a shape that has a code. ``shape`` is its IRI.
+
+    ``help`` says what to do, ``wrong`` and ``right`` are examples, ``source`` is the place of a law that asks for it.
+    In ``message``, ``{?value}`` stands for the value of a finding.
+    """
 
     code: str
     shape: str
@@ -34,6 +49,9 @@ class Rule:
     description: str
     help: str
     profile: str
+    wrong: str = ""
+    right: str = ""
+    source: str = ""
 
 
 class UnknownProfile(ValueError):  # noqa: N818 - named for what it says
@@ -49,13 +67,28 @@ def load_profile(name: str) -> Graph:
     """The shapes of one profile (read once a process). Raises `UnknownProfile`."""
     if name not in PROFILES:
         raise UnknownProfile(name)
-    return graph_of(_read(f"{name}.ttl"))
+    graph = graph_of(_read(f"{name}.ttl"))
+    for ignored in graph.objects(None, SH.ignoredProperties):
+        # What is added to a graph for its validation is no slip of the pen in it.
+        Collection(graph, ignored).__iadd__(sorted(_own_properties()))
+    return graph
+
+
+def _own_properties() -> set[Node]:
+    kinds = (OWL.ObjectProperty, OWL.DatatypeProperty)
+    return {term for kind in kinds for term in load_terms().subjects(RDF.type, kind)}
 
 
 @cache
 def load_terms() -> Graph:
     """The terms that shapes use and that stand in no other graph, with the prefixes for queries."""
-    return graph_of(_read("terms.ttl"))
+    return load_terms_of("terms")
+
+
+@cache
+def load_terms_of(name: str) -> Graph:
+    """A file of ``profiles/`` that is no profile, such as ``matters``."""
+    return graph_of(_read(f"{name}.ttl"))
 
 
 def with_terms(shapes: Graph) -> Graph:
@@ -78,6 +111,23 @@ def rules(profile: str) -> tuple[Rule, ...]:
     return tuple(sorted((rule for rule in found if rule), key=lambda rule: rule.code))
 
 
+@dataclass(frozen=True, slots=True)
+class ProfileHelp:
+    """What a profile is called, and what it asks for and does not."""
+
+    name: str
+    title: str
+    description: str
+
+
+def profile_help(name: str) -> ProfileHelp:
+    """What stands at the head of a profile's file. Raises `UnknownProfile`."""
+    graph, head = load_profile(name), URIRef(SHAPES + name)
+    return ProfileHelp(
+        name, str(graph.value(head, DCTERMS.title) or name), str(graph.value(head, DCTERMS.description) or "")
+    )
+
+
 def rule_of(graph: Graph, shape: object, profile: str = "") -> Rule | None:
     """The rule that a shape of the graph is; one without a code is named by its IRI. None for a blank node."""
     if not isinstance(shape, URIRef) or (shape, None, None) not in graph:
@@ -94,6 +144,9 @@ def rule_of(graph: Graph, shape: object, profile: str = "") -> Rule | None:
         description=text(SH.description),
         help=text(HELP),
         profile=profile,
+        wrong=text(WRONG),
+        right=text(RIGHT),
+        source="; ".join(sorted(str(place) for place in graph.objects(shape, CITES))),
     )
 
 

@@ -3,19 +3,21 @@
 https://www.w3.org/TR/shacl/
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
 import pyoxigraph as ox
 from rdflib import Graph
+from rdflib.term import Node
 
 from ..ontology.namespaces import PREFIXES
 from .confined import Confined
 from .context import SHAPES, context_of
 from .engines import Run, chosen, prepare
+from .facts import facts_named, terms_named
 from .findings import Rulebook, findings_of
 from .graphs import LIGHT, Joined, graph_of
-from .profiles import PROFILES, load_profile, with_terms
+from .profiles import DEFAULT_FOR_STORES, load_profile, with_terms
 from .report import Report, merge
 from .user import read_shapes
 
@@ -25,7 +27,7 @@ LIMIT = 60.0
 
 def validate(
     graph: Graph | Iterable[ox.Quad | ox.Triple],
-    profiles: Sequence[str] = PROFILES,
+    profiles: Sequence[str] = DEFAULT_FOR_STORES,
     shapes: bytes | None = None,
     *,
     shapes_name: str = "shapes",
@@ -53,7 +55,7 @@ def validate(
 
 def validate_policy_graphs(
     graphs: Iterable[tuple[str, Graph | Iterable[ox.Quad | ox.Triple]]],
-    profiles: Sequence[str] = PROFILES,
+    profiles: Sequence[str] = DEFAULT_FOR_STORES,
     shapes: bytes | None = None,
     *,
     shapes_name: str = "shapes",
@@ -93,32 +95,36 @@ def _each(
     theirs: tuple[Rulebook, Confined] | None,
     texts: Mapping[str, str] | None,
 ) -> Iterator[tuple[str, Report]]:
+    books = [rules for rules, _ in (*ours, *([theirs] if theirs else []))]
+    named = {term for book in books for _, shapes in book.shapes for term in terms_named(shapes)}
     try:
         for name, given in graphs:
             graph = given if isinstance(given, Graph) else graph_of(given, LIGHT)
-            data = _with_context(graph, texts)
-            found = [_report(graph, run(data), rules, name) for rules, run in ours]
+            data = _with_context(graph, named, texts)
+            found = [_report(data, run(data), rules, name) for rules, run in ours]
             if theirs is not None:
                 rules, confined = theirs
-                found.append(_report(graph, confined.run(data, name), rules, name))
+                found.append(_report(data, confined.run(data, name), rules, name))
             yield name, found[0] if len(found) == 1 else merge(found)
     finally:
         if theirs is not None:
             theirs[1].close()
 
 
-def _with_context(graph: Graph, texts: Mapping[str, str] | None) -> Graph:  # noqa: ARG001
+def _with_context(graph: Graph, named: Set[Node], texts: Mapping[str, str] | None) -> Graph:
     """The graph and, beside it, what rules need to know and it does not say."""
     added = Graph(LIGHT, bind_namespaces="none")
-    for triple in context_of(graph):
-        if triple not in graph:
-            added.add(triple)
-    return Joined(graph, added)
+    data = Joined(graph, added)
+    for add in (context_of(graph), facts_named(data, named, texts)):
+        for triple in list(add):
+            if triple not in graph:
+                added.add(triple)
+    return data
 
 
-def _report(graph: Graph, results: Graph, rules: Rulebook, policy: str) -> Report:
+def _report(data: Graph, results: Graph, rules: Rulebook, policy: str) -> Report:
     for prefix, namespace in (*PREFIXES.items(), ("shape", SHAPES)):
         results.bind(prefix, namespace)
     # by more than the order of findings, so that the order of equals is not that of a set
-    findings = sorted(findings_of(graph, results, rules, policy), key=lambda f: (f.order, f.component, f.shape))
+    findings = sorted(findings_of(data, results, rules, policy), key=lambda f: (f.order, f.component, f.shape))
     return Report(tuple(findings), results, rules.names)

@@ -164,7 +164,7 @@ def test_validate_refuses_broken_input(tmp_path, store, policy, monkeypatch):
     result = run("validate", empty)
     assert result.exit_code == 2
     assert "empty.md" in result.stderr
-    mixed = run("validate", empty, policy)
+    mixed = run("validate", empty, policy, "--profile", "integrity")
     assert mixed.exit_code == 2
     assert "empty.md" in mixed.stderr
     assert "onforms" in mixed.stdout, "the other file is validated"

@@ -8,7 +8,7 @@ from practicegraph.ontology.namespaces import PG
 from practicegraph.server.build import build
 from practicegraph.server.store import LocalStore
 from practicegraph.server.validation import validate_store
-from practicegraph.shapes import PROFILES
+from practicegraph.shapes import DEFAULT_FOR_STORES
 
 pytestmark = pytest.mark.slow
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -20,7 +20,7 @@ YES, NO = "Affirmed", "Denied"
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
     local = LocalStore(tmp_path_factory.mktemp("examples") / "graph")
-    report = build([EXAMPLES], local, extractor=Extractor)
+    report = build(sorted(EXAMPLES.glob("*.example")), local, extractor=Extractor)
     assert (report.policies, report.versions, report.refused) == (5, 7, ())
     return local
 
@@ -285,7 +285,7 @@ class TestHistory:
 
 
 def test_only_one_company_contradicts_itself_and_in_two_places(store):
-    findings = validate_store(store, PROFILES).report.findings
+    findings = validate_store(store, DEFAULT_FOR_STORES).report.findings
     pairs = {tuple(s.sentence for s in f.statements) for f in findings}
     assert pairs == {
         (

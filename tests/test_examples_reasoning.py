@@ -24,7 +24,7 @@ UNKNOWN = {"date", "dateTime", "duration", "decimal"}
 @pytest.fixture(scope="module")
 def triples(tmp_path_factory):
     store = LocalStore(tmp_path_factory.mktemp("reasoning") / "graph")
-    build([EXAMPLES], store, extractor=Extractor)
+    build(sorted(EXAMPLES.glob("*.example")), store, extractor=Extractor)
     with store.read() as generation:
         return [quad.triple for quad in generation.graph if quad.graph_name.value != ONTOLOGY_GRAPH and _known(quad)]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from practicegraph.ontology import namespaces as ns
-from practicegraph.shapes import rules, validate
+from practicegraph.shapes import PROFILES, rules, validate
 from practicegraph.shapes.profiles import load_profile
 from rdflib import Graph, Literal, URIRef
 from rdflib.collection import Collection
@@ -13,6 +13,8 @@ from rdflib.term import Node
 
 SHAPES = load_profile("integrity")
 PROPERTY_SHAPES = sorted(SHAPES.subjects(RDF.type, SH.PropertyShape))
+CLOSED = sorted(SHAPES.subjects(SH.closed))
+OF_KIND = sorted(s for s in SHAPES.subjects(SH["class"]) if (s, RDF.type, SH.NodeShape) in SHAPES)
 
 
 def pg(name: str) -> URIRef:
@@ -75,7 +77,8 @@ def test_a_good_graph_conforms(good: Graph) -> None:
 
 def test_each_rule_has_a_code_of_its_own_and_says_what_is_wrong() -> None:
     found = rules("integrity")
-    assert len({rule.code for rule in found}) == len(found) == len(PROPERTY_SHAPES)
+    assert len({rule.code for rule in found}) == len(found)
+    assert {rule.shape for rule in found} == {str(s) for s in (*PROPERTY_SHAPES, *CLOSED, *OF_KIND)}
     assert all(rule.message and rule.description and rule.code.startswith("PG1") for rule in found)
 
 
@@ -220,6 +223,30 @@ def test_exactly_the_shape_reports_what_is_broken(good: Graph, shape: Node, cons
     ordering = {str(o) for p in paths(shape) for o in ORDERS if p in (SHAPES.value(o, SH.path), *compared(o))}
     assert {finding.shape for finding in report.findings} - (ordering - {str(shape)}) == {str(shape)}
     assert str(focus) in {finding.focus for finding in report.findings}
+
+
+@pytest.mark.parametrize("shape", CLOSED)
+def test_a_property_that_the_model_does_not_have_is_found(good: Graph, shape: Node) -> None:
+    broken = good + Graph()
+    focus = next(focus_nodes(broken, shape))
+    broken.add((focus, pg("colour"), Literal("green")))
+    (finding,) = validate(broken, ["integrity"]).findings
+    assert (finding.shape, finding.focus, finding.path) == (str(shape), str(focus), str(pg("colour")))
+
+
+def test_what_validation_adds_is_no_property_too_many(good: Graph) -> None:
+    found = validate(good, PROFILES).findings
+    assert [f for f in found if f.profile == "integrity"] == []
+
+
+@pytest.mark.parametrize("shape", OF_KIND)
+def test_a_property_of_another_kind_of_statement_is_found(good: Graph, shape: Node) -> None:
+    for property_ in SHAPES.objects(shape, SH.targetSubjectsOf):
+        broken = good + Graph()
+        notice = next(iter(sorted(broken.subjects(RDF.type, pg("ChangeNotice")))))
+        broken.add((notice, property_, next(iter(sorted(good.objects(None, property_))))))
+        (finding,) = validate(broken, ["integrity"]).findings
+        assert (finding.shape, finding.focus) == (str(shape), str(notice))
 
 
 def test_every_property_shape_has_a_case() -> None:
