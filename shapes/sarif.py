@@ -93,7 +93,7 @@ def _rule(code: str, rule: Rule | None, found: Iterable[tuple[Finding, object, s
             one_line(finding.help),
             finding.profile,
         )
-    cited, wrong, right = (getattr(rule, name, "") for name in ("source", "wrong", "right"))
+    cited, wrong, right = rule.source, rule.wrong, rule.right
     made: dict[str, Any] = {
         "id": code,
         "name": re.sub(r"\W", "", re.split(r"[/#:]", rule.shape)[-1]) or code,

@@ -11,7 +11,7 @@ from ..ontology import load_vocabulary
 from ..ontology.namespaces import PG, ROOT, SCHEMES
 from ..ontology.schema import load_schema
 from .context import SHAPES
-from .profiles import load_terms
+from .profiles import load_terms, load_terms_of
 
 _KEYWORDS: Final = frozenset({"and", "class", "in", "not", "or"})
 """Terms that rdflib's list of SHACL's does not have, being keywords of Python."""
@@ -50,7 +50,7 @@ def _known(namespace: str) -> frozenset[str]:
         return frozenset(str(term).removeprefix(namespace) for term in dir(SH)) | _KEYWORDS
     found: Iterable[object] = load_vocabulary().concepts
     if namespace in (PG, SHAPES):
-        found = load_schema() if namespace == PG else load_terms().subjects()
+        found = load_schema() if namespace == PG else (*load_terms().subjects(), *load_terms_of("matters").subjects())
     return frozenset(str(iri).removeprefix(namespace) for iri in found if str(iri).startswith(namespace))
 
 

@@ -7,14 +7,17 @@ import random
 from pathlib import Path
 
 import pytest
+import pyoxigraph as ox
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from practicegraph.extract import Extractor
+from practicegraph.extract.identity import catalogue_iri
 from practicegraph.ontology import namespaces as ns
 from practicegraph.server.build import build
 from practicegraph.server.store import LocalStore
-from practicegraph.server.validation import policy_graphs, snapshot
+from practicegraph.server.export import policies
+from practicegraph.server.snapshot import snapshot
 from practicegraph.shapes import PROFILES, UnknownEngine, engines, graph_of, validate
 from practicegraph.shapes.context import context_of
 from practicegraph.shapes.engines import chosen, prepare, proved
@@ -78,9 +81,10 @@ def copy(graph: Graph) -> Graph:
 @pytest.fixture(scope="module")
 def examples(tmp_path_factory) -> dict[str, Graph]:
     store = LocalStore(tmp_path_factory.mktemp("engines") / "graph")
-    build([EXAMPLES], store, extractor=Extractor)
+    build(sorted(EXAMPLES.glob("*.example")), store, extractor=Extractor)
     with snapshot(store) as opened:
-        return dict(policy_graphs(opened))
+        names = (*policies(opened.graph), catalogue_iri(opened.base))
+        return {name: graph_of(opened.graph.quads_for_pattern(None, None, None, ox.NamedNode(name))) for name in names}
 
 
 def test_on_all_examples(examples: dict[str, Graph]) -> None:
