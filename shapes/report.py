@@ -38,6 +38,7 @@ class Finding:
     ``focus``, ``path``, ``shape`` and ``component`` are IRIs (or the text of a complex path), ``value`` an IRI or a
     literal's lexical form, None where a value is missing. ``statements`` are the assertions that it is about: of a
     contradiction the denial first, then the affirmation. ``dates`` are those of the versions in which it stands.
+    ``why`` says what in the two statements of a contradiction does not go together.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Finding:
     policy: str = ""
     statements: tuple[Statement, ...] = ()
     dates: tuple[str, ...] = ()
+    why: str = ""
 
     @property
     def order(self) -> tuple[object, ...]:

@@ -13,6 +13,7 @@ from rdflib.term import Node
 
 from ..ontology.namespaces import PG, PREFIXES
 from .context import SHAPES, context_of
+from .explanation import explain
 from .graphs import graph_of, store_of
 from .profiles import PROFILES, is_shape, load_profile, local_name, rule_of, severity_name, with_terms
 from .report import Finding, Report, merge
@@ -128,6 +129,7 @@ def _finding(graph: Graph, results: Graph, node: Node, shapes: Graph, name: str,
         policy=policy or next((s.policy for s in statements if s.policy), "") or _policy_of(graph, focus),
         statements=statements,
         dates=common_dates(graph, involved),
+        why=explain(graph, rule.code, str(focus), str(value)) if rule and value is not None else "",
     )
 
 

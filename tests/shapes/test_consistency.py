@@ -9,8 +9,8 @@ from practicegraph.shapes.graphs import store_of
 from practicegraph.shapes.profiles import load_profile, load_terms
 from rdflib.namespace import SH
 
-NO = "We do not do this at all."
-YES = "We do this all the time."
+NO = "We never do so, at no time."
+YES = "We do so all the time."
 DENIED = {"polarity": ns.DENIED}
 
 
