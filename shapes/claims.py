@@ -21,7 +21,7 @@ from .wording import Wording, load_wording
 
 Triple = tuple[Node, Node, Node]
 
-LEAST: Final = 0.8
+LEAST: Final = 0.65
 """Confidence below which a statement contradicts nothing (the share of such statements that are read right)."""
 
 
@@ -54,6 +54,10 @@ COLLECTION_AGE: Final = _shape("CollectionAge")
 
 _TRUE = Literal("true", datatype=XSD.boolean)
 _SHARE = PRACTICE + "Share"
+_CONTRAST = re.compile(
+    r"[,;]\s+(?:and\s+|but\s+)?not\s+(?:by|for|from|in|on|to|with|any|an?|our|the|your)\b[^,;]*$", re.IGNORECASE
+)
+"""The end of "we use it to count visits, not to know who you are": what comes before it is said plainly."""
 _RETAIN, _DELETE = PRACTICE + "Retain", PRACTICE + "Delete"
 _PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 _LENGTHS = (365.25, 30.4375, 1, 1 / 24, 1 / 1440, 1 / 86400)
@@ -165,6 +169,8 @@ def _is_plain(said: _Said, wording: Wording, group: str) -> bool:
     if not said.sure or wording.concepts["VagueConditions"].intersection(roles):
         return False
     groups = {"Restrictions", group}
+    if group == "LimitsOfDenials" and not _is_track(said, wording):
+        groups.add("Means")
     if not roles and not said.has("exclusive"):
         groups.add("Conjunctions")
     if not said.has("refersTo"):
@@ -174,9 +180,15 @@ def _is_plain(said: _Said, wording: Wording, group: str) -> bool:
     return not any(
         " | " in sentence
         or wording.begins("Instructions", sentence)
-        or any(wording.has(name, sentence) for name in groups)
+        or any(wording.has(name, _CONTRAST.sub("", sentence)) for name in groups)
         for sentence in said.sentences
     )
+
+
+def _is_track(said: _Said, wording: Wording) -> bool:
+    """True where the data are cookies, log files and the like."""
+    ancestors = load_vocabulary().ancestors
+    return any(ancestors(kind) & wording.concepts["Tracks"] for kind in said.values("dataType"))
 
 
 def _is_definition(said: _Said, wording: Wording) -> bool:

@@ -14,7 +14,7 @@ from rdflib.namespace import RDF, SKOS
 from ..ontology import Vocabulary, load_vocabulary
 from ..ontology.namespaces import PG, ROOT
 from .claims import Triple, claims
-from .definitions import counted
+from .definitions import counted, practices
 
 SHAPES: Final = ROOT + "shapes/"
 """Namespace of shapes, and of the terms that only validation uses."""
@@ -42,7 +42,6 @@ CLASSES: Final = {
 """Scheme → local name of the class of its concepts."""
 
 
-
 def context_of(graph: Graph) -> Iterator[Triple]:
     """The triples to add to a policy's graph before it is validated; the graph itself stays as it is."""
     vocabulary = load_vocabulary()
@@ -50,6 +49,7 @@ def context_of(graph: Graph) -> Iterator[Triple]:
         if isinstance(node, URIRef):
             yield from _concept(graph, node, vocabulary)
     yield from counted(graph, vocabulary)
+    yield from practices(graph, vocabulary)
     yield from claims(graph)
 
 

@@ -40,6 +40,15 @@ def counted(graph: Graph, vocabulary: Vocabulary) -> Iterator[Triple]:
             yield node, RDF.type, DOUBTFUL
 
 
+def practices(graph: Graph, vocabulary: Vocabulary) -> Iterator[Triple]:
+    """``shape:countsAs`` for each practice: itself and what it is a kind of; to share counts as to disclose."""
+    alike = load_wording().concepts["Disclosures"]
+    for node in {value for value in graph.objects(None, URIRef(PG + "practice")) if isinstance(value, URIRef)}:
+        above = vocabulary.ancestors(str(node))
+        for kind in above | (alike if str(node) in alike else frozenset()):
+            yield node, COUNTS, URIRef(kind)
+
+
 def _defined(graph: Graph, property_: URIRef) -> set[tuple[str, str]]:
     """(term, data type) of all definitions of the policy."""
     return {

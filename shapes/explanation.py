@@ -1,7 +1,7 @@
 """Why two statements contradict each other, in one sentence made of the labels of what they say:
 
-    What is denied (share personal data; no recipient, purpose or condition named) covers what is told (share email
-    address; recipient: advertiser).
+What is denied (share personal data; no recipient, purpose or condition named) covers what is told (share email
+address; recipient: advertiser).
 """
 
 import re
@@ -122,7 +122,9 @@ def _data(said: Values) -> str:
 
 def _period(said: Values) -> str:
     """A period in words: "2 years 6 months" for P2Y6M; one that is no duration as it is."""
-    parts = [f"{n} {_UNITS[unit]}{'s' if n != '1' else ''}" for n, unit in _PART.findall(_words(said("retentionPeriod")))]
+    parts = [
+        f"{n} {_UNITS[unit]}{'s' if n != '1' else ''}" for n, unit in _PART.findall(_words(said("retentionPeriod")))
+    ]
     return " ".join(parts) or _words(said("retentionPeriod"))
 
 

@@ -21,6 +21,7 @@ GROUPS: Final = (
     "Pointers",
     "Pronouns",
     "LimitsOfDenials",
+    "Means",
     "LimitsOfAffirmations",
     "LimitsOfRights",
     "LimitsOfExclusions",
@@ -31,7 +32,17 @@ GROUPS: Final = (
     "AgesOfOther",
     "OpenDurations",
 )
-SETS: Final = ("OftenNotPersonal", "Insiders", "ImpliedPurposes", "PartsOfService", "VaguePurposes", "VagueConditions", "Everybody")
+SETS: Final = (
+    "OftenNotPersonal",
+    "Tracks",
+    "Disclosures",
+    "Insiders",
+    "ImpliedPurposes",
+    "PartsOfService",
+    "VaguePurposes",
+    "VagueConditions",
+    "Everybody",
+)
 
 
 @dataclass(frozen=True, slots=True)
