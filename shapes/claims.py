@@ -40,7 +40,7 @@ PLAIN_EXCLUSION: Final = _shape("PlainExclusion")
 DEFINITION: Final = _shape("Definition")
 KNOWN_PURPOSE: Final = _shape("KnownPurpose")
 SERVICE_PART: Final = _shape("ServicePart")
-DAYS: Final = _shape("days")
+MORE: Final = _shape("moreThan")
 WORDS: Final = _shape("words")
 UNDER: Final = _shape("under")
 SECTION: Final = _shape("section")
@@ -60,7 +60,9 @@ _CONTRAST = re.compile(
 """The end of "we use it to count visits, not to know who you are": what comes before it is said plainly."""
 _RETAIN, _DELETE = PRACTICE + "Retain", PRACTICE + "Delete"
 _PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
-_LENGTHS = (365.25, 30.4375, 1, 1 / 24, 1 / 1440, 1 / 86400)
+_LENGTHS = (8766, 730.5, 24, 1, 1 / 60, 1 / 3600)
+_ALIKE = 0.9
+"""A shorter time is another one below this part of the longer: a month is 30 days, and a year twelve months."""
 _GENERIC = DATA + "UnspecifiedData"
 _ROLES = ("condition", "exception", "scope")
 
@@ -89,6 +91,7 @@ class _Said:
 def claims(graph: Graph) -> Iterator[Triple]:
     """What is added to each statement: what it is about, its words, its headings, and the classes that it falls in."""
     wording, vocabulary = load_wording(), load_vocabulary()
+    numbers: list[tuple[URIRef, int, URIRef]] = []
     for node in set(graph.subjects(_pg("statedIn"), None)):
         if not isinstance(node, URIRef):
             continue
@@ -102,8 +105,12 @@ def claims(graph: Graph) -> Iterator[Triple]:
         yield from _about(said)
         for kind in _kinds(said, wording):
             yield node, RDF.type, kind
-            if kind == PLAIN_DURATION:
-                yield from ((node, DAYS, Literal(days)) for days in _days(said))
+            if kind in {PLAIN_DURATION, AUDIENCE_AGE, COLLECTION_AGE}:
+                numbers += [(kind, number, node) for number in _numbers(said, kind)]
+    # Compared here, since engines differ in how they compare literals.
+    for kind, number, node in numbers:
+        least = number * _ALIKE if kind == PLAIN_DURATION else number
+        yield from ((node, MORE, other) for same, lower, other in numbers if same == kind and lower < least)
     for purpose in set(graph.objects(None, _pg("forPurpose"))):
         above = vocabulary.ancestors(str(purpose))
         if str(purpose) in vocabulary and not above & wording.concepts["VaguePurposes"]:
@@ -221,12 +228,15 @@ def _is_duration(said: _Said, wording: Wording) -> bool:
     return kept and _is_plain(said, wording, "OpenDurations") and len(said.values("retentionPeriod")) == 1
 
 
-def _days(said: _Said) -> Iterator[int]:
-    """About how many days the period is; months and years have their mean length."""
+def _numbers(said: _Said, kind: URIRef) -> Iterator[int]:
+    """Minimum ages, or about how many hours each period is; months and years have their mean length."""
+    if kind != PLAIN_DURATION:
+        yield from (int(age) for age in said.values("minimumAge") if age.isdecimal())
+        return
     for period in said.values("retentionPeriod"):
-        found = _PERIOD.fullmatch(period)
-        if found:
-            yield round(sum(int(number or 0) * length for number, length in zip(found.groups(), _LENGTHS, strict=True)))
+        if found := _PERIOD.fullmatch(period):
+            lengths = zip(found.groups(), _LENGTHS, strict=True)
+            yield round(sum(int(number or 0) * length for number, length in lengths))
 
 
 def _ages(said: _Said, wording: Wording) -> Iterator[URIRef]:

@@ -277,6 +277,7 @@ def kept(sentence: str, period: str, practice: str = "Retain", data: str = "data
         (kept("It stays for a month.", "P30D"), ["PG205"]),
         (kept("It goes after a month.", "P30D", "Delete"), ["PG205"]),
         (kept("It stays for 24 months.", "P24M"), []),
+        (kept("It stays for 730 days.", "P730D"), []),
         (kept("It stays for at least a month.", "P30D"), []),
         (kept("It stays for a month.", "P30D", data="data/Name"), []),
         (kept("It stays for a month.", "P30D", purposes=["purpose/LegalCompliance"]), []),
