@@ -33,7 +33,7 @@ CONTRADICTIONS: dict[str, tuple[str, str]] = {
         "We share your e-mail address with social networks.",
     ),
     "defined": (
-        "We do not share personal information with third parties.",
+        "We give third parties no personal information.",
         "Personal information includes IP addresses. We share IP addresses with advertisers.",
     ),
     "a named recipient": (
@@ -48,10 +48,10 @@ CONTRADICTIONS: dict[str, tuple[str, str]] = {
         "We use your telephone number solely to deliver your order.",
         "We use your telephone number for marketing.",
     ),
-    "ages": ("You must be at least 16 years old to use Velvetoak.", "Our website is not intended for anyone under 13."),
+    "ages": ("Nobody younger than 16 may join Velvetoak.", "Our website is not intended for anyone under 13."),
     "ages of children": (
-        "We do not knowingly collect personal information from children under 16.",
-        "We do not knowingly collect personal information from children under 13.",
+        "We collect no names of children under 16.",
+        "We collect no names of children under 13.",
     ),
     "two years and a month": ("We keep chat transcripts for two years.", "We delete chat transcripts after 30 days."),
     "logs": ("We store log files for 12 months.", "We keep log files for 90 days."),
@@ -134,17 +134,17 @@ COMPATIBLE: dict[str, tuple[str, str]] = {
         "If Velvetoak is acquired, we transfer your personal information to the buyer.",
     ),
     "as described here": (
-        "We do not share personal information with third parties except as described in this policy.",
+        "We give third parties no personal information except as described in this policy.",
         "We share your e-mail address with advertisers.",
     ),
     "your choice": ("We do not collect sensitive data.", "If you choose to provide it, we collect health data."),
     "children": (
-        "We do not knowingly collect personal information from children.",
+        "We knowingly collect no children's names.",
         "We collect your name and e-mail address.",
     ),
     "knowingly": ("We do not knowingly collect health data.", "We collect your medical history."),
     "aggregate": (
-        "We do not share personal information with third parties.",
+        "We give third parties no personal information.",
         "We share aggregate statistics with advertisers.",
     ),
     "with consent": (
@@ -180,7 +180,7 @@ COMPATIBLE: dict[str, tuple[str, str]] = {
         "Our payment processor collects your credit card number.",
     ),
     "usage data": (
-        "We do not share personal information with third parties.",
+        "We give third parties no personal information.",
         "We share usage data with advertisers.",
     ),
     "excluded by definition": (
@@ -205,11 +205,11 @@ COMPATIBLE: dict[str, tuple[str, str]] = {
         "We use your e-mail address to answer your questions.",
     ),
     "ages of different things": (
-        "You must be at least 18 years old to use Velvetoak.",
-        "We do not knowingly collect personal information from children under 13.",
+        "Nobody younger than 18 may join Velvetoak.",
+        "We collect no names of children under 13.",
     ),
     "with a parent": (
-        "You must be at least 18 years old to use Velvetoak.",
+        "Nobody younger than 18 may join Velvetoak.",
         "If you are between 13 and 18, you may use Velvetoak with the permission of a parent.",
     ),
     "two kinds of data": ("We keep chat transcripts for two years.", "We delete log files after 30 days."),
