@@ -1,27 +1,22 @@
 """What shapes need to know of the ontology, as a few triples: the concepts that occur, and what stands above them.
 
 The ontology's graph is larger than a policy's, and engines are slow at property paths. So neither is given to them: for
-each concept that a policy names, its class and the closure of ``skos:broader`` are written out, and the statements that
-the rules of consistency start from get a class of their own. ``profiles/terms.ttl`` documents these terms.
+each concept that a policy names, its class and the closure of ``skos:broader`` are written out, and what the rules of
+consistency start from is marked (claims.py, definitions.py). ``profiles/terms.ttl`` documents these terms.
 """
 
 from collections.abc import Iterator
 from typing import Final
 
-from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import RDF, SKOS, XSD
-from rdflib.term import Node
+from rdflib import Graph, URIRef
+from rdflib.namespace import RDF, SKOS
 
-from ..ontology import Vocabulary, load_vocabulary, namespaces
-from ..ontology.namespaces import AFFIRMED, DENIED, PG, REQUIRED
-
-SHAPES: Final = namespaces.SHAPES
-"""Namespace of shapes, and of the terms that only validation uses."""
+from ..ontology import Vocabulary, load_vocabulary
+from ..ontology.namespaces import PG, SHAPES
+from .claims import Triple, claims
+from .definitions import counted, practices
 
 WITHIN: Final = URIRef(SHAPES + "within")
-ABOUT: Final = URIRef(SHAPES + "about")
-DENIAL: Final = URIRef(SHAPES + "Denial")
-EXCLUSIVE: Final = URIRef(SHAPES + "ExclusiveUse")
 
 CLASSES: Final = {
     "data": "DataType",
@@ -43,10 +38,6 @@ CLASSES: Final = {
 }
 """Scheme → local name of the class of its concepts."""
 
-_PG = {name: URIRef(PG + name) for name in ("dataType", "refersTo", "polarity", "modality", "exclusive", "forPurpose")}
-_TRUE = Literal("true", datatype=XSD.boolean)
-Triple = tuple[Node, Node, Node]
-
 
 def context_of(graph: Graph) -> Iterator[Triple]:
     """The triples to add to a policy's graph before it is validated; the graph itself stays as it is."""
@@ -54,7 +45,9 @@ def context_of(graph: Graph) -> Iterator[Triple]:
     for node in set(graph.objects()):
         if isinstance(node, URIRef):
             yield from _concept(graph, node, vocabulary)
-    yield from _statements(graph)
+    yield from counted(graph, vocabulary)
+    yield from practices(graph, vocabulary)
+    yield from claims(graph)
 
 
 def _concept(graph: Graph, node: URIRef, vocabulary: Vocabulary) -> Iterator[Triple]:
@@ -80,19 +73,3 @@ def _own_ancestors(graph: Graph, node: URIRef, vocabulary: Vocabulary) -> set[st
                 found |= {str(parent)} | vocabulary.ancestors(str(parent))
                 todo.append(parent)
     return found
-
-
-def _statements(graph: Graph) -> Iterator[Triple]:
-    for statement, polarity in graph.subject_objects(_PG["polarity"]):
-        # "This information" is about what it refers to, where that is known.
-        referred = list(graph.objects(statement, _PG["refersTo"]))
-        for data_type in referred or graph.objects(statement, _PG["dataType"]):
-            yield statement, ABOUT, data_type
-        if (statement, RDF.type, URIRef(PG + "DataPractice")) not in graph:
-            continue
-        # "You need not give us your name" denies that it is required, not that it is collected.
-        required = (statement, _PG["modality"], URIRef(REQUIRED)) in graph
-        if str(polarity) == DENIED and not required:
-            yield statement, RDF.type, DENIAL
-        if str(polarity) == AFFIRMED and (statement, _PG["exclusive"], _TRUE) in graph:
-            yield statement, RDF.type, EXCLUSIVE

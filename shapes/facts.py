@@ -13,8 +13,9 @@ from rdflib.namespace import DCTERMS, RDF, SH, XSD
 from rdflib.term import Node
 
 from ..ontology import load_vocabulary
-from ..ontology.namespaces import DATA, DENIED, OA, PARTY, PG, REQUIRED
-from .context import ABOUT, SHAPES, WITHIN, Triple
+from ..ontology.namespaces import DATA, DENIED, OA, PARTY, PG, REQUIRED, SHAPES
+from .claims import ABOUT, Triple
+from .context import WITHIN
 from .matters import matters, matters_in, words_for
 from .readability import WORDS_ENOUGH, lix
 from .sections import sections

@@ -8,6 +8,7 @@ from rdflib.namespace import DCTERMS, RDF, SH
 from rdflib.term import Node
 
 from ..ontology.namespaces import PG
+from .explanation import explain
 from .passages import passage_of
 from .profiles import Rule, is_shape, local_name, rule_of, severity_name
 from .report import Finding
@@ -80,6 +81,7 @@ def _finding(graph: Graph, results: Graph, node: Node, rules: Rulebook, policy: 
         dates=common_dates(graph, involved),
         version=next((s.version for s in statements if s.version), "") or version_of(graph, focus),
         source=rule.source if rule else "",
+        why=explain(graph, rule.code, str(focus), str(value)) if rule and value is not None else "",
     )
 
 

@@ -11,7 +11,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
-from .context import SHAPES
+from ..ontology.namespaces import SHAPES
 from .fingerprint import fingerprint
 from .graphs import triples_of
 from .place import Place, Sources, place_of, place_of_finding

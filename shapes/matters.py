@@ -20,7 +20,7 @@ from typing import Final
 
 from rdflib import URIRef
 
-from .context import SHAPES
+from ..ontology.namespaces import SHAPES
 from .profiles import load_terms_of
 
 PHRASE: Final = URIRef(SHAPES + "phrase")

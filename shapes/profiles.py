@@ -12,7 +12,7 @@ from rdflib.collection import Collection
 from rdflib.namespace import DCTERMS, OWL, RDF, SH
 from rdflib.term import Node
 
-from .context import SHAPES
+from ..ontology.namespaces import SHAPES
 from .graphs import graph_of
 
 PROFILES: Final = ("integrity", "consistency", "clarity", "gdpr", "ccpa")

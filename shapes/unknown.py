@@ -8,9 +8,8 @@ from typing import Final
 from rdflib.namespace import SH
 
 from ..ontology import load_vocabulary
-from ..ontology.namespaces import PG, ROOT, SCHEMES
+from ..ontology.namespaces import PG, ROOT, SCHEMES, SHAPES
 from ..ontology.schema import load_schema
-from .context import SHAPES
 from .profiles import load_terms, load_terms_of
 
 _KEYWORDS: Final = frozenset({"and", "class", "in", "not", "or"})

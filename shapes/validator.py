@@ -10,9 +10,9 @@ import pyoxigraph as ox
 from rdflib import Graph
 from rdflib.term import Node
 
-from ..ontology.namespaces import PREFIXES
+from ..ontology.namespaces import PREFIXES, SHAPES
 from .confined import Confined
-from .context import SHAPES, context_of
+from .context import context_of
 from .engines import Run, chosen, prepare
 from .facts import facts_named, terms_named
 from .findings import Rulebook, findings_of

@@ -24,8 +24,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from ..ontology.namespaces import SHAPES
 from .blocks import Comment, Outline, outline_of
-from .context import SHAPES
 from .graphs import graph_of
 from .place import Source, Sources
 from .profiles import CODE, PROFILES, Rule, rule_of, rules

@@ -4,13 +4,15 @@ import pyshacl
 import pytest
 from practicegraph.ontology import namespaces as ns
 from practicegraph.shapes import validate
-from practicegraph.shapes.context import context_of
+from practicegraph.shapes.context import SHAPES, context_of
 from practicegraph.shapes.graphs import store_of
+from practicegraph.shapes.headings import limits_of
 from practicegraph.shapes.profiles import load_profile, load_terms
+from rdflib import URIRef
 from rdflib.namespace import SH
 
-NO = "We do not do this at all."
-YES = "We do this all the time."
+NO = "We never do so, at no time."
+YES = "We do so all the time."
 DENIED = {"polarity": ns.DENIED}
 
 
@@ -49,6 +51,8 @@ CONTRADICTIONS = {
     "your data, and data": (no(data_subject="subject/User"), yes()),
     "data, and your data": (no(), yes(data_subject="subject/User")),
     "anybody's data, and children's": (no(), yes(data_subject="subject/Child")),
+    "service providers, by name": (no(recipients=["party/ServiceProvider"]), yes(recipients=["party/ServiceProvider"])),
+    "one service provider among advertisers": (no(), yes(recipients=["party/ServiceProvider", "party/Advertiser"])),
     "others do it, and do not": (no(actor="party/Advertiser"), yes(actor="party/Advertiser")),
 }
 
@@ -61,6 +65,14 @@ EXPLAINED = {
     "another actor": (no(), yes(actor="party/Advertiser")),
     "condition of the denial": (no(conditions=["condition/Consent"]), yes()),
     "condition of the affirmation": (no(), yes(conditions=["condition/Consent"])),
+    "service providers": (no(recipients=["party/ThirdParty"]), yes(recipients=["party/ServiceProvider"])),
+    "a company of the group": (no(), yes(recipients=["party/Subsidiary"])),
+    "what the law asks for": (no(), yes(purposes=["purpose/LegalCompliance"])),
+    "a use of something that is not told": (
+        no(scopes=["condition/UseOfFeature"]),
+        yes(scopes=["condition/UseOfFeature"]),
+    ),
+    "data that many do not call personal": (no(data="data/PersonalData"), yes(data="data/UsageData")),
     "another condition": (no(conditions=["condition/Contract"]), yes(conditions=["condition/Consent"])),
     "exception of the denial": (no(exceptions=["condition/Consent"]), yes()),
     "exception of the affirmation": (no(), yes(exceptions=["condition/Consent"])),
@@ -110,6 +122,76 @@ def test_what_is_explained_is_not_reported(make_policy, name: str) -> None:
     assert validate(make_policy([affirmation, denial]), ["consistency"]).conforms
 
 
+def definition(sentence: str, term: str, **fields: object) -> tuple[str, dict[str, object]]:
+    made = {name: [("data", f"data/{value}") for value in values] for name, values in fields.items()}
+    return sentence, {"kind": "TermDefinition", "term": ("the term", f"data/{term}"), **made}
+
+
+@pytest.mark.parametrize(
+    ("told", "defined", "codes"),
+    [
+        ("IPAddress", [], []),
+        ("IPAddress", [definition("It includes addresses.", "PersonalData", includes=["IPAddress"])], ["PG201"]),
+        ("CookieData", [definition("It includes network data.", "PersonalData", includes=["NetworkData"])], ["PG201"]),
+        ("CompanyName", [], []),
+        ("EmailAddress", [definition("It leaves out mail.", "PersonalData", excludes=["ContactData"])], []),
+        ("EmailAddress", [definition("It leaves out other data.", "PersonalData", excludes=["Name"])], ["PG201"]),
+    ],
+)
+def test_the_definitions_of_a_policy_say_what_is_personal(make_policy, told, defined, codes) -> None:
+    said = [no(data="data/PersonalData"), yes(data=f"data/{told}"), *defined]
+    assert [finding.code for finding in validate(make_policy(said), ["consistency"]).findings] == codes
+
+
+@pytest.mark.parametrize(
+    ("denied", "told"),
+    [
+        ("We do not knowingly do so.", YES),
+        ("We do not do so through our shop windows.", YES),
+        ("We never do so for children.", YES),
+        ("Do not do so yourself.", YES),
+        (NO, "Nobody should think that we do so, since we don't."),
+        (NO, "We do so if you ask us."),
+        (NO, "Yes | Advertisers | No"),
+    ],
+)
+def test_a_sentence_with_a_word_of_limitation_contradicts_nothing(make_policy, denied: str, told: str) -> None:
+    said = [(denied, no()[1]), (told, yes()[1])]
+    assert validate(make_policy(said), ["consistency"]).conforms
+
+
+@pytest.mark.parametrize("unsure", [0, 1])
+def test_what_was_read_with_little_confidence_contradicts_nothing(make_policy, unsure: int) -> None:
+    said = [no(confidence=0.95), yes(confidence=0.95)]
+    assert not validate(make_policy(said), ["consistency"]).conforms
+    said[unsure][1]["confidence"] = 0.6
+    assert validate(make_policy(said), ["consistency"]).conforms
+
+
+def test_the_finding_says_why(make_policy) -> None:
+    said = [no(data="data/PersonalData"), yes(recipients=["party/Advertiser"])]
+    (finding,) = validate(make_policy(said), ["consistency"]).findings
+    assert finding.why == (
+        "What is denied (share personal data; no recipient, purpose or condition named) "
+        "covers what is told (share email address; recipient: advertiser)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("trail", "named"),
+    [
+        ("Privacy > Cookies and web beacons", {"technology/Cookie", "technology/WebBeacon"}),
+        ("Privacy > Children under 13", {"subject/Child"}),
+        ("California residents", {"location/California"}),
+        ("What we do with your information", set()),
+        ("Our customers and visitors", set()),
+        ("", set()),
+    ],
+)
+def test_headings_name_what_they_limit_a_section_to(trail: str, named: set[str]) -> None:
+    assert limits_of(trail) == {ns.ROOT + concept for concept in named}
+
+
 def test_statements_of_different_versions_do_not_contradict_each_other(make_policy) -> None:
     assert validate(make_policy([no()], [yes()]), ["consistency"]).conforms
 
@@ -141,6 +223,8 @@ ONLY = ("We use it for marketing alone.", {"practice": "practice/Use", "data_typ
         (yes("Use", purposes=["purpose/LegalCompliance"], conditions=["condition/Consent"]), []),
         (yes("Use", purposes=["purpose/LegalCompliance"], form=ns.AGGREGATE), []),
         (yes("Use", purposes=["purpose/LegalCompliance"], actor="party/Advertiser"), []),
+        (yes("Use", purposes=["purpose/StatedPurpose"]), []),
+        (yes("Use", purposes=[("to do so", None)]), []),
     ],
 )
 def test_another_purpose_beside_the_only_one(
@@ -166,6 +250,83 @@ def age(years: int, **fields: object) -> tuple[str, dict[str, object]]:
 )
 def test_two_minimum_ages(make_policy, said: list[tuple[str, dict[str, object]]], codes: list[str]) -> None:
     assert [f.code for f in validate(make_policy(said), ["consistency"]).findings] == codes
+
+
+@pytest.mark.parametrize(
+    ("sentences", "ages", "codes"),
+    [
+        (("You must be 16 to join.", "Nobody below 13 may join."), (16, 13), ["PG203"]),
+        (("You must be 18 to join.", "We do not knowingly collect data of anyone under 13."), (18, 13), []),
+        (("We collect no data of people under 16.", "We collect no data of people under 13."), (16, 13), ["PG203"]),
+        (("You must be 18 to join.", "With a parent, you may join at 13."), (18, 13), []),
+        (("Nobody below 13 may join.", "We do not sell data of people under 16."), (13, 16), []),
+    ],
+)
+def test_ages_of_the_same_thing_are_compared(make_policy, sentences, ages, codes) -> None:
+    said = [(s, {"kind": "AudienceStatement", "minimum_age": a}) for s, a in zip(sentences, ages, strict=True)]
+    assert [f.code for f in validate(make_policy(said), ["consistency"]).findings] == codes
+
+
+def kept(sentence: str, period: str, practice: str = "Retain", data: str = "data/LogData", **fields: object):
+    return sentence, {"practice": f"practice/{practice}", "data_type": data, "retention": [period], **fields}
+
+
+@pytest.mark.parametrize(
+    ("other", "codes"),
+    [
+        (kept("It stays for a month.", "P30D"), ["PG205"]),
+        (kept("It goes after a month.", "P30D", "Delete"), ["PG205"]),
+        (kept("It stays for 24 months.", "P24M"), []),
+        (kept("It stays for 730 days.", "P730D"), []),
+        (kept("It stays for at least a month.", "P30D"), []),
+        (kept("It stays for a month.", "P30D", data="data/Name"), []),
+        (kept("It stays for a month.", "P30D", purposes=["purpose/LegalCompliance"]), []),
+        (kept("It stays for a month.", "P30D", conditions=["condition/AccountClosed"]), []),
+        (kept("It stays for a month.", "P30D", actor="party/Advertiser"), []),
+        (kept("It stays for a month.", "P30D", technologies=["technology/Cookie"]), []),
+        (kept("If you leave, it stays for a month.", "P30D"), []),
+    ],
+)
+def test_two_times_for_which_data_are_kept(make_policy, other, codes: list[str]) -> None:
+    report = validate(make_policy([kept("It stays for two years.", "P2Y"), other]), ["consistency"])
+    assert [finding.code for finding in report.findings] == codes
+    assert all("2 years" in finding.why and "30 days" in finding.why for finding in report.findings)
+
+
+OUT = definition("It does not include network data.", "PersonalData", excludes=["NetworkData"])
+NOT = definition("We call it harmless.", "NonPersonalData", includes=["IPAddress"])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "codes"),
+    [
+        (OUT, definition("Data such as addresses.", "PersonalData", includes=["IPAddress"]), ["PG206"]),
+        (OUT, definition("Data such as names.", "PersonalData", includes=["Name"]), []),
+        (OUT, definition("Data such as addresses.", "AccountData", includes=["IPAddress"]), []),
+        (OUT, definition("If linked, data such as addresses.", "PersonalData", includes=["IPAddress"]), []),
+        (NOT, definition("Data such as addresses.", "PersonalData", includes=["IPAddress"]), ["PG206"]),
+        (NOT, definition("Data such as names.", "PersonalData", includes=["Name"]), []),
+        (NOT, definition("Non-personal data such as addresses.", "PersonalData", includes=["IPAddress"]), []),
+    ],
+)
+def test_a_term_used_against_its_definition(make_policy, one, other, codes: list[str]) -> None:
+    report = validate(make_policy([other, one]), ["consistency"])
+    assert [finding.code for finding in report.findings] == codes
+    assert all([s.sentence for s in finding.statements] == [one[0], other[0]] for finding in report.findings)
+
+
+def test_every_rule_says_what_is_wrong_and_what_is_right() -> None:
+    shapes = load_profile("consistency")
+    coded = list(shapes.subjects(URIRef(SHAPES + "code"), None))
+    assert len(coded) == 6
+    for shape in coded:
+        for property_ in (
+            SH.message,
+            SH.description,
+            SH.severity,
+            *(URIRef(SHAPES + n) for n in ("help", "wrong", "right")),
+        ):
+            assert shapes.value(shape, property_), (shape, property_)
 
 
 def right(sentence: str, polarity: str, name: str = "right/Erasure", **fields: object) -> tuple[str, dict[str, object]]:

@@ -6,8 +6,8 @@ The W3C's suite is compared in test_w3c_shacl.py.
 import random
 from pathlib import Path
 
-import pytest
 import pyoxigraph as ox
+import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,9 +15,9 @@ from practicegraph.extract import Extractor
 from practicegraph.extract.identity import catalogue_iri
 from practicegraph.ontology import namespaces as ns
 from practicegraph.server.build import build
-from practicegraph.server.store import LocalStore
 from practicegraph.server.export import policies
 from practicegraph.server.snapshot import snapshot
+from practicegraph.server.store import LocalStore
 from practicegraph.shapes import PROFILES, UnknownEngine, engines, graph_of, validate
 from practicegraph.shapes.context import context_of
 from practicegraph.shapes.engines import chosen, prepare, proved
