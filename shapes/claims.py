@@ -82,6 +82,10 @@ class _Said:
     def values(self, name: str) -> list[str]:
         return [str(value) for value in self.graph.objects(self.node, _pg(name))]
 
+    def iris(self, name: str) -> list[URIRef]:
+        """The values that are IRIs; others are integrity's to report."""
+        return [value for value in self.graph.objects(self.node, _pg(name)) if isinstance(value, URIRef)]
+
     @property
     def sure(self) -> bool:
         """True where extraction is sure of it, or says nothing of how sure it is."""
@@ -131,8 +135,8 @@ def _said(graph: Graph, node: URIRef) -> _Said:
 def _about(said: _Said) -> Iterator[Triple]:
     # "This information" is about what it refers to, where that is known.
     if said.has("polarity"):
-        for data_type in said.values("refersTo") or said.values("dataType"):
-            yield said.node, ABOUT, URIRef(data_type)
+        for data_type in said.iris("refersTo") or said.iris("dataType"):
+            yield said.node, ABOUT, data_type
 
 
 def _kinds(said: _Said, wording: Wording) -> Iterator[URIRef]:

@@ -55,6 +55,7 @@ def _defined(graph: Graph, property_: URIRef) -> set[tuple[str, str]]:
         (str(term), str(kind))
         for definition, kind in graph.subject_objects(property_)
         for term in graph.objects(definition, _TERM)
+        if isinstance(kind, URIRef) and isinstance(term, URIRef)  # what is no IRI is integrity's to report
     }
 
 

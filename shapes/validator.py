@@ -3,11 +3,12 @@
 https://www.w3.org/TR/shacl/
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
 import pyoxigraph as ox
-from rdflib import Graph
+from rdflib import Graph, URIRef
 from rdflib.term import Node
 
 from ..ontology.namespaces import PREFIXES, SHAPES
@@ -16,11 +17,13 @@ from .context import context_of
 from .engines import Run, chosen, prepare
 from .facts import facts_named, terms_named
 from .findings import Rulebook, findings_of
-from .graphs import LIGHT, Joined, graph_of
+from .graphs import LIGHT, Joined, Triple, graph_of
 from .profiles import DEFAULT_FOR_STORES, load_profile, with_terms
 from .report import Report, merge
 from .user import read_shapes
 
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
+"""An absolute IRI, as far as parsers insist: a scheme, and none of the characters that no IRI has (RFC 3987)."""
 LIMIT = 60.0
 """Seconds that a user's shapes may take for one graph."""
 
@@ -117,9 +120,17 @@ def _with_context(graph: Graph, named: Set[Node], texts: Mapping[str, str] | Non
     data = Joined(graph, added)
     for add in (context_of(graph), facts_named(data, named, texts)):
         for triple in list(add):
-            if triple not in graph:
+            if _sound(triple) and triple not in graph:
                 added.add(triple)
     return data
+
+
+def _sound(triple: Triple) -> bool:
+    """True where RDF has such a triple; made of a graph that is broken, one may have text for a subject or an IRI."""
+    subject, _, value = triple
+    return isinstance(subject, URIRef) and all(
+        _IRI.fullmatch(term) is not None for term in (subject, value) if isinstance(term, URIRef)
+    )
 
 
 def _report(data: Graph, results: Graph, rules: Rulebook, policy: str) -> Report:
