@@ -89,7 +89,15 @@ class _Said:
     @property
     def sure(self) -> bool:
         """True where extraction is sure of it, or says nothing of how sure it is."""
-        return all(float(value) >= LEAST for value in self.values("confidence"))
+        return all(_number(value) >= LEAST for value in self.values("confidence"))
+
+
+def _number(text: str) -> float:
+    """A number as it is written; 0 for what is none, which is integrity's to report."""
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
 
 
 def claims(graph: Graph) -> Iterator[Triple]:

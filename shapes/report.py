@@ -20,7 +20,7 @@ class Statement:
     the graph does not say is empty or None.
     """
 
-    assertion: str
+    assertion: str = ""
     sentence: str = ""
     company: str = ""
     policy: str = ""

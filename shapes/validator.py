@@ -3,7 +3,6 @@
 https://www.w3.org/TR/shacl/
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
@@ -22,8 +21,6 @@ from .profiles import DEFAULT_FOR_STORES, load_profile, with_terms
 from .report import Report, merge
 from .user import read_shapes
 
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
-"""An absolute IRI, as far as parsers insist: a scheme, and none of the characters that no IRI has (RFC 3987)."""
 LIMIT = 60.0
 """Seconds that a user's shapes may take for one graph."""
 
@@ -129,8 +126,17 @@ def _sound(triple: Triple) -> bool:
     """True where RDF has such a triple; made of a graph that is broken, one may have text for a subject or an IRI."""
     subject, _, value = triple
     return isinstance(subject, URIRef) and all(
-        _IRI.fullmatch(term) is not None for term in (subject, value) if isinstance(term, URIRef)
+        _is_iri(str(term)) for term in (subject, value) if isinstance(term, URIRef)
     )
+
+
+@lru_cache(maxsize=10_000)
+def _is_iri(text: str) -> bool:
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _report(data: Graph, results: Graph, rules: Rulebook, policy: str) -> Report:

@@ -13,7 +13,7 @@ from practicegraph.shapes import Finding, graph_of, rules, validate
 
 pytestmark = pytest.mark.slow
 EXAMPLES = Path(__file__).parents[2] / "examples"
-PROFILES = ("clarity", "gdpr", "ccpa")
+PROFILES = ("consistency", "clarity", "gdpr", "ccpa")
 RULES = [rule for profile in PROFILES for rule in rules(profile)]
 
 
@@ -49,7 +49,7 @@ def test_the_wrong_example_is_found_and_the_right_one_is_not(extractor: Extracto
 def test_the_two_differ_by_little_and_are_whole_policies(rule) -> None:
     wrong, right = ((EXAMPLES / "rules" / f"{rule.code}-{kind}.md").read_text() for kind in ("wrong", "right"))
     assert 8 <= len(wrong.splitlines()) <= 45
-    assert len(set(wrong.splitlines()) ^ set(right.splitlines())) <= 4
+    assert len(set(wrong.splitlines()) ^ set(right.splitlines())) <= 6
 
 
 def test_every_example_is_of_a_rule() -> None:
