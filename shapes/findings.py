@@ -81,7 +81,7 @@ def _finding(graph: Graph, results: Graph, node: Node, rules: Rulebook, policy: 
         dates=common_dates(graph, involved),
         version=next((s.version for s in statements if s.version), "") or version_of(graph, focus),
         source=rule.source if rule else "",
-        why=explain(graph, rule.code, str(focus), str(value)) if rule and value is not None else "",
+        why=explain(graph, rule.code, str(focus), str(value)) if rule and isinstance(value, URIRef) else "",
     )
 
 
