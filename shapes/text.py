@@ -90,6 +90,8 @@ def _group(findings: list[Finding], sources: Sources) -> Iterator[Text]:
 
 def _detail(finding: Finding, placed: bool) -> str:
     """What of the graph it is about; the node is named where nothing else says where it is."""
+    if finding.statements and not finding.statements[0].assertion:  # a passage: its name says where, which is shown
+        return f"“{one_line(finding.value)[:200]}”" if finding.value else ""
     said = [] if placed and not finding.path else [one_line(finding.focus)]
     if finding.path:
         said.append(" ".join(local_name(part) for part in finding.path.split()))
