@@ -5,8 +5,9 @@ import gc
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,9 @@ from .terminal import (
 )
 
 if TYPE_CHECKING:
-    from .server.validation import Checked
+    from rich.text import Text
+
+    from .server.validation import Checked, StoreValidation
     from .shapes import Report
     from .shapes.baseline import Baseline
     from .shapes.place import Sources
@@ -158,7 +161,9 @@ def validate(
     to = _outputs(formats, outputs)
     known = _known(baseline) if baseline and not write_baseline else None
     data = read_bytes(shapes) if shapes else None
-    with progress_bar("Validating") as progress:
+    streamed = target is not None and baseline is None and Output("text", None) in to
+    # what is shown as it comes tells how far the work is; a bar would stand in its way
+    with progress_bar("Validating") if not (streamed and sys.stdout.isatty()) else contextlib.nullcontext() as progress:
         if target:
             work = validate_store(
                 any_store(target),
@@ -172,6 +177,8 @@ def validate(
                 keep=not no_report,
                 progress=progress,
             )
+            if streamed:
+                _show_as_it_comes(work)
             checked = work.checked
         else:
             with _files(paths) as (files, piped):
@@ -202,10 +209,48 @@ def validate(
 
         report = new_only(report, known)
     for output in to:
-        _write(report, output, checked.sources)
+        if not (streamed and output == Output("text", None)):
+            _write(report, output, checked.sources)
     if checked.refused:
         raise click.exceptions.Exit(NOTHING)
     raise click.exceptions.Exit(IN_PART if report.fails(fail_on) else DONE)
+
+
+def _show_as_it_comes(work: "StoreValidation") -> None:
+    """The findings of each policy as soon as it is validated, then their number by rule and company."""
+    from rich.text import Text
+
+    from .shapes import grouping, text
+
+    put = _printer()
+    try:
+        for _, report in work:
+            for line in text.body(report):
+                put(line)
+        whole = work.checked.report
+        if whole is not None:
+            for line in (*grouping.lines(work.summary), Text("")) if whole.findings else ():
+                put(line)
+            put(text.last(whole))
+    except BrokenPipeError:  # whoever read it has seen enough; the exit code stays
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _printer() -> "Callable[[Text], None]":
+    """Prints a line at once, in colour on a terminal."""
+    if sys.stdout.isatty():
+        from rich.console import Console
+
+        from .shapes.text import put
+
+        return partial(put, console=Console())
+    stream = standard_output()
+
+    def write(line: "Text") -> None:
+        stream.write(f"{line.plain}\n".encode("utf-8", "backslashreplace"))
+        stream.flush()
+
+    return write
 
 
 def _explain(code: str | None, profiles: Sequence[str]) -> None:

@@ -25,6 +25,17 @@ def lines(report: Report, sources: Sources = _NONE, overview: Iterable[Text] = (
     """
     before = list(overview)
     yield from (*before, Text("")) if before else ()
+    yield from body(report, sources)
+    yield last(report)
+
+
+def last(report: Report) -> Text:
+    """The line that ends a report: how many findings of which severity."""
+    return Text(summary(report), style="green" if report.conforms else "bold")
+
+
+def body(report: Report, sources: Sources = _NONE) -> Iterator[Text]:
+    """The findings alone, by rule: of one policy, where the report of many is shown as it comes."""
     for code, group in groupby(sorted(report.findings, key=lambda f: (f.order[0], f.code)), key=lambda f: f.code):
         findings = sorted(group, key=lambda f: f.order)
         first = findings[0]
@@ -41,7 +52,6 @@ def lines(report: Report, sources: Sources = _NONE, overview: Iterable[Text] = (
         yield from _waived(waived, sources)
     if report.waived:
         yield Text("")
-    yield Text(summary(report), style="green" if report.conforms else "bold")
 
 
 def render(report: Report, sources: Sources = _NONE) -> str:
@@ -52,7 +62,12 @@ def render(report: Report, sources: Sources = _NONE) -> str:
 def show(report: Report, console: Console, sources: Sources = _NONE, overview: Iterable[Text] = ()) -> None:
     """Print the report, in colour where the console is a terminal."""
     for line in lines(report, sources, overview):
-        console.print(line, markup=False, highlight=False, emoji=False, soft_wrap=True)
+        put(line, console)
+
+
+def put(line: Text, console: Console) -> None:
+    """Print one line of a report as it is."""
+    console.print(line, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 def _same(finding: Finding) -> tuple[object, ...]:
