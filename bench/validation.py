@@ -15,11 +15,11 @@ import pyshacl
 from practicegraph.extract import Extractor
 from practicegraph.ontology.namespaces import DEFAULT_BASE
 from practicegraph.server.build import build
+from practicegraph.server.export import policies
+from practicegraph.server.snapshot import snapshot
 from practicegraph.server.store import LocalStore
-from practicegraph.server.validation import policy_graphs, snapshot
 from practicegraph.shapes import Report, graph_of, merge, validate, validate_policy_graphs
 from practicegraph.shapes.context import context_of
-from practicegraph.shapes.graphs import n_triples_of
 from practicegraph.shapes.profiles import load_profile, with_terms
 from rdflib import Graph
 from rdflib.namespace import SH
@@ -61,7 +61,9 @@ def _extracted(file: Path, folder: Path) -> bytes:
     store = LocalStore(folder)
     build([file], store, extractor=lambda: Extractor())
     with snapshot(store) as opened:
-        return n_triples_of(next(graph for name, graph in policy_graphs(opened) if "/policy/" in name))
+        [name] = policies(opened.graph)
+        quads = opened.graph.quads_for_pattern(None, None, None, ox.NamedNode(name))
+        return ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES)
 
 
 def copies(policy: bytes, number: int) -> Iterator[tuple[str, list[ox.Triple]]]:

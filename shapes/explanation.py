@@ -1,6 +1,6 @@
 """Why two statements contradict each other, in one sentence made of the labels of what they say:
 
-What is denied (share personal data; no recipient, purpose or condition named) covers what is told (share email
+What is denied (share personal data; no recipient, purpose or condition named) covers what is affirmed (share email
 address; recipient: advertiser).
 """
 
@@ -51,7 +51,7 @@ def _contradiction(denial: Values, affirmation: Values) -> str:
     practice = _words(denial("practice"))
     denied = f"{practice} {_data(denial)}; {_details(denial) or 'no recipient, purpose or condition named'}"
     said = "; ".join(filter(None, (f"{_words(affirmation('practice'))} {_data(affirmation)}", _details(affirmation))))
-    return f"What is denied ({denied}) covers what is told ({said})."
+    return f"What is denied ({denied}) covers what is affirmed ({said})."
 
 
 def _other_use(only: Values, other: Values) -> str:

@@ -173,7 +173,7 @@ def test_the_finding_says_why(make_policy) -> None:
     (finding,) = validate(make_policy(said), ["consistency"]).findings
     assert finding.why == (
         "What is denied (share personal data; no recipient, purpose or condition named) "
-        "covers what is told (share email address; recipient: advertiser)."
+        "covers what is affirmed (share email address; recipient: advertiser)."
     )
 
 
