@@ -21,7 +21,7 @@ from .wording import Wording, load_wording
 
 Triple = tuple[Node, Node, Node]
 
-LEAST: Final = 0.65
+LEAST: Final = 0.73
 """Confidence below which a statement contradicts nothing (the share of such statements that are read right)."""
 
 

@@ -17,7 +17,7 @@ import click
 import numpy as np
 import yaml
 from practicegraph.extract import Assertion, Extractor, extractor, joining
-from practicegraph.extract.confidence import CURVES, Calibration, Curve
+from practicegraph.extract.confidence import CURVES, Calibration, Curve, load_calibration, log_odds
 
 Folder = click.Path(exists=True, file_okay=False, path_type=Path)
 RIDGE = 1.0
@@ -43,6 +43,7 @@ class Case:
 @click.option(
     "--least-claimed", default=0.47, show_default=True, help="Least confidence of what the tagger alone finds."
 )
+@click.option("--rescale", is_flag=True, help="Keep the curves' order and what is given out; only fit what they say.")
 def main(
     scorer: Path,
     sets: tuple[Path, ...],
@@ -51,6 +52,7 @@ def main(
     least_read: float,
     least_alone: float,
     least_claimed: float,
+    rescale: bool,
 ) -> None:
     """Fit the curves; SETS are GOLD TEXTS pairs.
 
@@ -58,6 +60,9 @@ def main(
     Example:
       python training/calibrate.py score_assertions.py gold texts --dpv dpv-2.3 --out extract/confidence.yaml
     """
+    least = {"read": least_read, "unsupported": least_alone, "claimed": least_claimed}
+    if rescale:
+        least = dict(load_calibration().least)
     module = _load(scorer)
     vocabulary = module.Vocabulary(".", dpv)
     fitted: dict[str, Any] = {}
@@ -70,14 +75,19 @@ def main(
             rows = [c for c in cases if c.curve == curve]
             if not rows:
                 continue
+            if rescale:
+                fitted[curve], least[curve] = rescaled(curve, rows)
+                continue
             held = held_out(rows)
             click.echo(f"{curve}: {len(rows)} cases, {np.mean([c.right for c in rows]):.3f} right")
             click.echo(reliability(held, [c.right for c in rows]))
             told[curve] = list(zip(rows, held, strict=True))
             fitted[curve] = _rounded(fit(rows))
+        if rescale:
+            continue
         chosen = [(c, p) for curve in CURVES for c, p in told.get(curve, ()) if (curve == "unsupported") != tagger]
         click.echo(trade_off(chosen, wanted))
-    fitted["least"] = {"read": least_read, "unsupported": least_alone, "claimed": least_claimed}
+    fitted["least"] = {name: round(value, 3) for name, value in least.items()}
     if out:
         head = "# Fitted by training/calibrate.py: coefficients of logistic curves over the features of an assertion.\n"
         out.write_text(head + yaml.safe_dump(fitted, sort_keys=False, default_flow_style=None, width=118), "utf-8")
@@ -140,6 +150,32 @@ def fit(cases: Sequence[Case]) -> dict[str, float]:
         hessian = (x * (p * (1 - p))[:, None]).T @ x + penalty
         weights -= np.linalg.solve(hessian, x.T @ (p - y) + penalty @ weights)
     return {"intercept": weights[0], **dict(zip(names, weights[1:], strict=True))}
+
+
+def rescaled(name: str, cases: Sequence[Case]) -> tuple[dict[str, float], float]:
+    """The present curve stretched and shifted to what is right now (Platt 1999), and the least that goes with it.
+
+    Fitted on what is given out: the order of assertions, and which are given out, stay as they are.
+    """
+    known = load_calibration()
+    curve, least = known.curves[name], known.least[name]
+    said = np.array([log_odds(curve(c.features)) for c in cases])
+    kept = said >= log_odds(least)
+    right = np.array([float(c.right) for c in cases])[kept]
+    x = np.stack([np.ones(kept.sum()), said[kept]], axis=1)
+    weights = np.array([0.0, 1.0])
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-x @ weights))
+        weights -= np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + 1e-6 * np.eye(2), x.T @ (p - right))
+    shift, stretch = weights
+    if stretch <= 0:
+        raise click.ClickException(f"{name}: what it says has nothing to do with what is right; fit it anew.")
+    before, after = (1 / (1 + np.exp(-v)) for v in (said[kept], x @ weights))
+    click.echo(
+        f"{name}: {kept.sum()} given out, {right.mean():.3f} right; said {before.mean():.3f}, now {after.mean():.3f}"
+    )
+    found = {"intercept": stretch * curve.intercept + shift, **{n: stretch * w for n, w in curve.weights}}
+    return _rounded(found), float(1 / (1 + np.exp(-(stretch * log_odds(least) + shift))))
 
 
 def held_out(cases: Sequence[Case]) -> list[float]:
