@@ -13,30 +13,32 @@ from .context import Service
 
 PAGE = 100
 """Statements on one page."""
+MOST = 10_000
+"""Statements of one version that are shown with its text."""
 
 _HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("pg", "oa", "skos", "rdfs", "dcterms", "prov"))
 SELECTIONS = {
     "latest": """?policy dcterms:publisher $iri ; dcterms:hasVersion ?version .
       FILTER NOT EXISTS { ?newer prov:wasRevisionOf ?version }
-      ?a pg:statedIn ?version . OPTIONAL { ?a pg:practice ?practice }""",
-    "version": "?a pg:statedIn $iri . OPTIONAL { ?a pg:practice ?practice }",
-    "concept": "?a ?role $iri ; a pg:Assertion . OPTIONAL { ?a pg:practice ?practice }",
+      ?a pg:statedIn ?version . OPTIONAL { ?a pg:practice ?practice } OPTIONAL { ?a pg:dataType ?data }""",
+    "version": "?a pg:statedIn $iri . OPTIONAL { ?a pg:practice ?practice } OPTIONAL { ?a pg:dataType ?data }",
+    "concept": "?a ?role $iri ; a pg:Assertion . OPTIONAL { ?a pg:practice ?practice } OPTIONAL { ?a pg:dataType ?data }",
 }
 """Which assertions: those of a company's latest versions, of one version, or those that name a concept."""
 COUNT = _HEAD + "SELECT (COUNT(DISTINCT ?a) AS ?n) WHERE {{ GRAPH ?g {{ {selection} }} }}"
 PROPERTIES = (
     _HEAD
     + """SELECT ?a ?p ?o ?label WHERE {{
-  {{ SELECT DISTINCT ?g ?a ?practice WHERE {{ GRAPH ?g {{ {selection} }} }}
-    ORDER BY ?practice ?a LIMIT {limit} OFFSET {offset} }}
+  {{ SELECT DISTINCT ?g ?a ?practice ?data WHERE {{ GRAPH ?g {{ {selection} }} }}
+    ORDER BY ?practice ?data ?a LIMIT {limit} OFFSET {offset} }}
   GRAPH ?g {{ ?a ?p ?o . OPTIONAL {{ ?o skos:prefLabel ?label }} }}
 }}"""
 )
 SENTENCES = (
     _HEAD
     + """SELECT ?a ?exact ?section ?version WHERE {{
-  {{ SELECT DISTINCT ?g ?a ?practice WHERE {{ GRAPH ?g {{ {selection} }} }}
-    ORDER BY ?practice ?a LIMIT {limit} OFFSET {offset} }}
+  {{ SELECT DISTINCT ?g ?a ?practice ?data WHERE {{ GRAPH ?g {{ {selection} }} }}
+    ORDER BY ?practice ?data ?a LIMIT {limit} OFFSET {offset} }}
   GRAPH ?g {{ ?a pg:evidence ?e . ?e oa:hasSource ?version ; oa:hasSelector ?selector . ?selector oa:exact ?exact .
     OPTIONAL {{ ?e pg:section ?section }} }}
 }}"""
@@ -98,11 +100,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One assertion for a page."""
+    """One assertion for a page. ``family`` is the local name of its topmost practice, or of its kind."""
 
+    iri: str
     href: str
     kind: str
     heading: str
+    family: str
     company: Link
     actor: Link | None
     verb: Link | None
@@ -115,6 +119,11 @@ class Statement:
     exclusive: bool = False
     confidence: str = ""
     first_stated: str = ""
+
+    @property
+    def about(self) -> str:
+        """The words for the data that it is about, empty where it is about none."""
+        return self.data_type.text if self.data_type else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +190,14 @@ def statements(service: Service, selection: str, iri: str, page: int = 1) -> Pag
     return Page(found, page, pages, total)
 
 
+def all_statements(service: Service, selection: str, iri: str) -> tuple[Statement, ...]:
+    """All assertions that a selection picks, in one piece: of one version, which a text bounds."""
+    part = {"selection": SELECTIONS[selection], "limit": MOST, "offset": 0}
+    rows = service.select(PROPERTIES.format(**part), iri=iri)
+    quotes = service.select(SENTENCES.format(**part), iri=iri)
+    return tuple(from_rows(rows, quotes, Labels(service.addresses, company_labels(service))))
+
+
 def from_rows(
     rows: Iterable[Mapping[str, str]], quotes: Iterable[Mapping[str, str]], labels: Labels
 ) -> Iterable[Statement]:
@@ -218,10 +235,13 @@ def _statement(
         )
         if found:
             roles.append((phrase, found))
+    top = family(practice) if practice else ""
     return Statement(
+        iri=iri,
         href=words.addresses.link(iri) or iri,
         kind=kind,
-        heading=_family(practice, words) if practice else KINDS.get(kind, kind),
+        heading=words.text(top) if top else KINDS.get(kind, kind),
+        family=top.removeprefix(PRACTICE) or kind,
         company=words.link(first("assertedBy") or ""),
         actor=words.link(actor) if actor else None,
         verb=words.link(practice) if practice else None,
@@ -236,12 +256,12 @@ def _statement(
     )
 
 
-def _family(practice: str, words: Labels) -> str:
-    """The label of the topmost practice above this one."""
+def family(practice: str) -> str:
+    """The topmost practice above this one."""
     vocabulary = load_vocabulary()
     while practice in vocabulary and (above := [b for b in vocabulary[practice].broader if b.startswith(PRACTICE)]):
         practice = above[0]
-    return words.text(practice)
+    return practice
 
 
 def duration_in_words(value: str) -> str:
