@@ -54,7 +54,9 @@ def _locate(text: str, flat: str, offsets: list[int], quote: Quote) -> tuple[int
     while at >= 0:
         stop = at + len(needle)
         # one character more than the prefix has, since a blank at its front does not count
-        score = _agree(flat[max(0, at - len(before) - 1) : at][::-1], before[::-1]) + _agree(flat[stop : stop + len(after) + 1], after)
+        score = _agree(flat[max(0, at - len(before) - 1) : at][::-1], before[::-1]) + _agree(
+            flat[stop : stop + len(after) + 1], after
+        )
         if score > best_score:
             best, best_score = (offsets[at], offsets[stop]), score
         at = flat.find(needle, at + 1)

@@ -105,9 +105,7 @@ def diff(
         return diff_by(select, company, before, after, used)
 
 
-def diff_by(
-    select: Select, company: str, before: str | date | None, after: str | date | None, base: str
-) -> Diff:
+def diff_by(select: Select, company: str, before: str | date | None, after: str | date | None, base: str) -> Diff:
     """The same as `diff` by queries that somebody else runs."""
     iri, label = find_company(select, company, base)
     policy, versions = _versions(select, iri, label)

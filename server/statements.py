@@ -22,7 +22,8 @@ SELECTIONS = {
       FILTER NOT EXISTS { ?newer prov:wasRevisionOf ?version }
       ?a pg:statedIn ?version . OPTIONAL { ?a pg:practice ?practice } OPTIONAL { ?a pg:dataType ?data }""",
     "version": "?a pg:statedIn $iri . OPTIONAL { ?a pg:practice ?practice } OPTIONAL { ?a pg:dataType ?data }",
-    "concept": "?a ?role $iri ; a pg:Assertion . OPTIONAL { ?a pg:practice ?practice } OPTIONAL { ?a pg:dataType ?data }",
+    "concept": """?a ?role $iri ; a pg:Assertion . OPTIONAL { ?a pg:practice ?practice }
+      OPTIONAL { ?a pg:dataType ?data }""",
 }
 """Which assertions: those of a company's latest versions, of one version, or those that name a concept."""
 COUNT = _HEAD + "SELECT (COUNT(DISTINCT ?a) AS ?n) WHERE {{ GRAPH ?g {{ {selection} }} }}"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from ..extract.evidence import Quote, locate_quotes
@@ -120,7 +121,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 def _pieces(text: str, start: int, end: int, here: Sequence[Placed]) -> Iterator[Piece]:
     cuts = sorted({start, end, *(c for p in here for c in (p.start, p.end) if start < c < end)})
-    for one, other in zip(cuts, cuts[1:], strict=False):
+    for one, other in pairwise(cuts):
         over = tuple(p.number for p in here if p.start <= one and p.end >= other)
         yield Piece(text[one:other], over, tuple(p.number for p in here if p.start == one))
 

@@ -1,6 +1,6 @@
 """Pages for people, each of which is data too: one module a page, one `View` for all of its forms."""
 
-from . import companies, comparison, difference, history, home, network, ontology, resource, search
+from . import companies, comparison, difference, feed, history, home, network, ontology, resource, search
 from .blueprint import pages
 from .globals import set_globals
 
@@ -8,6 +8,7 @@ __all__ = [
     "companies",
     "comparison",
     "difference",
+    "feed",
     "history",
     "home",
     "network",

@@ -7,7 +7,7 @@ from ..linked_data import Description
 from ..statements import Labels, Link, Page, company_labels, statements
 from ..texts import versions_of
 from .addressed import page_number
-from .listed import statement_rows, STATEMENT_COLUMNS, version_rows
+from .listed import STATEMENT_COLUMNS, statement_rows, version_rows
 from .view import Table, View
 
 _HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("pg", "skos", "dcterms", "prov"))

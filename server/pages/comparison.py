@@ -1,7 +1,8 @@
 """Companies against data types: what each says it does with which, as a matrix."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import Response, request
@@ -39,13 +40,13 @@ def compare(suffix: str | None = None) -> Response:
     if len(asked) > MOST:
         raise ProblemError(400, "Too many companies", f"Up to {MOST} companies can be compared at once.")
     chosen = [company_named(here, name) for name in asked]
-    cells, labels = _cells(here, [iri for iri, *_ in chosen])
+    cells, labels = _said(here, [iri for iri, *_ in chosen])
     rows = [
         {"data_type": Link(labels[data], here.addresses.link(data)), "cells": [by.get(iri, []) for iri, *_ in chosen]}
         for data, by in sorted(cells.items(), key=lambda item: (-len(item[1]), labels[item[0]].lower()))
     ]
     table = [
-        (labels[data], name, cell["family"], "denied" if cell["denied"] else "affirmed", cell["statements"])
+        (labels[data], name, cell.family, "denied" if cell.denied else "affirmed", cell.statements)
         for data, by in sorted(cells.items(), key=lambda item: labels[item[0]].lower())
         for iri, name, _ in chosen
         for cell in by.get(iri, [])
@@ -77,27 +78,31 @@ def compare(suffix: str | None = None) -> Response:
     )
 
 
-def _cells(
-    here: Service, companies: Sequence[str]
-) -> tuple[dict[str, dict[str, list[dict[str, object]]]], dict[str, str]]:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a company says of a data type within a family of practices; ``href`` leads to one of the statements."""
+
+    family: str
+    denied: bool
+    statements: int
+    href: str | None
+
+
+def _said(here: Service, companies: Sequence[str]) -> tuple[dict[str, dict[str, list[Said]]], dict[str, str]]:
     """Data type → company → what is said of it, by family; and the label of each data type."""
     words = Labels(here.addresses, company_labels(here))
-    found: dict[str, dict[str, dict[tuple[str, bool], list[object]]]] = defaultdict(lambda: defaultdict(dict))
     labels: dict[str, str] = {}
+    counts: Counter[tuple[str, str, str, bool]] = Counter()
+    one: dict[tuple[str, str, str, bool], str] = {}
     for company in companies:
         for row in here.select(SAID, company=company):
             labels[row["data"]] = row.get("label") or words.text(row["data"])
-            key = (family(row["practice"]).removeprefix(PRACTICE), row["polarity"] == DENIED)
-            cell = found[row["data"]][company].setdefault(key, [0, row["one"]])
-            cell[0] = int(str(cell[0])) + int(row["n"])
+            key = (row["data"], company, family(row["practice"]).removeprefix(PRACTICE), row["polarity"] == DENIED)
+            counts[key] += int(row["n"])
+            one.setdefault(key, row["one"])
     order = {name: place for place, name in enumerate(FAMILIES)}
-    return {
-        data: {
-            company: [
-                {"family": name, "denied": denied, "statements": number, "href": here.addresses.link(str(one))}
-                for (name, denied), (number, one) in sorted(by.items(), key=lambda i: (order.get(i[0][0], 9), i[0]))
-            ]
-            for company, by in companies_of.items()
-        }
-        for data, companies_of in found.items()
-    }, labels
+    found: dict[str, dict[str, list[Said]]] = defaultdict(lambda: defaultdict(list))
+    for key in sorted(counts, key=lambda k: (order.get(k[2], len(order)), k[3])):
+        data, company, name, denied = key
+        found[data][company].append(Said(name, denied, counts[key], here.addresses.link(one[key])))
+    return found, labels

@@ -20,8 +20,8 @@ EDGES = (
   GRAPH ?policy { ?a a pg:DataPractice ; ?role $centre ; pg:actor ?actor ; pg:practice ?practice ;
       pg:polarity ?polarity ; pg:dataType ?data .
     OPTIONAL { ?a pg:recipient ?recipient } OPTIONAL { ?data skos:prefLabel ?label } }
-} GROUP BY ?actor ?practice ?polarity ?data ?recipient ?label ORDER BY DESC(?n) ?actor ?data LIMIT %d"""
-    % MOST
+} GROUP BY ?actor ?practice ?polarity ?data ?recipient ?label ORDER BY DESC(?n) ?actor ?data LIMIT """
+    + str(MOST)
 )
 
 

@@ -1,6 +1,7 @@
 """Search over companies, concepts, the policies' own terms, and the sentences behind statements."""
 
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 from flask import Response, request
 
@@ -55,17 +56,11 @@ def search(suffix: str | None = None) -> Response:
             },
             Table(("kind", "hit", "address", "note"), rows),
             extra={"shown": SHOWN, "longest": LONGEST},
-            query=_query(words),
+            query=urlencode({"q": words}) if words else "",
             schema="SearchResultsPage",
         ),
         suffix,
     )
-
-
-def _query(words: str) -> str:
-    from urllib.parse import urlencode
-
-    return urlencode({"q": words}) if words else ""
 
 
 def _hits(here: Service, words: str) -> Iterator[tuple[str, list[tuple[Link, str]]]]:

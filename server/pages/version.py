@@ -47,7 +47,7 @@ def version_view(here: Service, found: Description) -> View:
         here.addresses.path(found.iri) or "/",
         {
             "company": labels.link(company),
-            "policy": labels.link(policy),
+            "policy": Link(policy.rpartition("/")[2].replace("-", " "), here.addresses.link(policy)),
             "source": Link(source, here.addresses.link(source)) if source else None,
             "previous": Link(previous.rpartition("/")[2], here.addresses.link(previous)) if previous else None,
             "facts": [

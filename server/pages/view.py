@@ -98,7 +98,9 @@ def send(view: View, suffix: str | None = None) -> Response:
     else:
         kind = view.forms.get(suffix, "")
         if not kind:
-            raise ProblemError(404, "Not found", f"This page comes as: {', '.join(view.forms)}, not as {suffix[:20]!r}.")
+            raise ProblemError(
+                404, "Not found", f"This page comes as: {', '.join(view.forms)}, not as {suffix[:20]!r}."
+            )
     links = [f'<{view.address(s)}>; rel="alternate"; type="{t}"' for s, t in view.forms.items() if t != HTML]
     headers = {"Vary": "Accept", "Link": ", ".join(links)}
     return Response(_body(view, kind), view.status, headers, content_type=content_type(kind))
