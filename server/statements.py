@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import pyoxigraph as ox
+
 from ..ontology import load_vocabulary
 from ..ontology.namespaces import DENIED, PG, PRACTICE, PREFIXES, RDF
 from ..ontology.schema import load_schema
@@ -22,27 +24,31 @@ SELECTIONS = {
       FILTER NOT EXISTS { ?newer prov:wasRevisionOf ?version }
       ?a pg:statedIn ?version . OPTIONAL { ?a pg:practice ?practice } OPTIONAL { ?a pg:dataType ?data }""",
     "version": "?a pg:statedIn $iri . OPTIONAL { ?a pg:practice ?practice } OPTIONAL { ?a pg:dataType ?data }",
-    "concept": """?a ?role $iri ; a pg:Assertion . OPTIONAL { ?a pg:practice ?practice }
-      OPTIONAL { ?a pg:dataType ?data }""",
+    "concept": "?a ?role $iri ; a pg:Assertion",
 }
 """Which assertions: those of a company's latest versions, of one version, or those that name a concept."""
 COUNT = _HEAD + "SELECT (COUNT(DISTINCT ?a) AS ?n) WHERE {{ GRAPH ?g {{ {selection} }} }}"
-PROPERTIES = (
+PICKED = (
     _HEAD
-    + """SELECT ?a ?p ?o ?label WHERE {{
-  {{ SELECT DISTINCT ?g ?a ?practice ?data WHERE {{ GRAPH ?g {{ {selection} }} }}
-    ORDER BY ?practice ?data ?a LIMIT {limit} OFFSET {offset} }}
-  GRAPH ?g {{ ?a ?p ?o . OPTIONAL {{ ?o skos:prefLabel ?label }} }}
-}}"""
+    + """SELECT DISTINCT ?g ?a ?practice ?data WHERE {{ GRAPH ?g {{ {selection} }} }}
+ORDER BY ?practice ?data ?g ?a LIMIT {limit} OFFSET {offset}"""
+)
+# Those picked are named in queries of their own: with the selection inside, or an OPTIONAL, whole graphs are read.
+PROPERTIES = _HEAD + "SELECT ?a ?p ?o WHERE {{ VALUES (?g ?a) {{ {picked} }} GRAPH ?g {{ ?a ?p ?o }} }}"
+LABELS = (
+    _HEAD
+    + """SELECT DISTINCT ?o ?label WHERE {{ VALUES (?g ?a) {{ {picked} }}
+  GRAPH ?g {{ ?a ?p ?o . ?o skos:prefLabel ?label }} }}"""
 )
 SENTENCES = (
     _HEAD
-    + """SELECT ?a ?exact ?section ?version WHERE {{
-  {{ SELECT DISTINCT ?g ?a ?practice ?data WHERE {{ GRAPH ?g {{ {selection} }} }}
-    ORDER BY ?practice ?data ?a LIMIT {limit} OFFSET {offset} }}
-  GRAPH ?g {{ ?a pg:evidence ?e . ?e oa:hasSource ?version ; oa:hasSelector ?selector . ?selector oa:exact ?exact .
-    OPTIONAL {{ ?e pg:section ?section }} }}
-}}"""
+    + """SELECT ?a ?e ?exact WHERE {{ VALUES (?g ?a) {{ {picked} }}
+  GRAPH ?g {{ ?a pg:evidence ?e . ?e oa:hasSelector ?selector . ?selector oa:exact ?exact }} }}"""
+)
+SECTIONS = (
+    _HEAD
+    + """SELECT ?e ?section WHERE {{ VALUES (?g ?a) {{ {picked} }}
+  GRAPH ?g {{ ?a pg:evidence ?e . ?e pg:section ?section }} }}"""
 )
 COMPANIES = _HEAD + "SELECT ?iri ?label WHERE { GRAPH ?g { ?iri a pg:Company ; rdfs:label ?label } } ORDER BY ?label"
 
@@ -182,39 +188,44 @@ def statements(service: Service, selection: str, iri: str, page: int = 1) -> Pag
     pattern = SELECTIONS[selection]
     total = int(service.select(COUNT.format(selection=pattern), iri=iri)[0]["n"])
     pages = max(1, -(-total // PAGE))
-    found: tuple[Statement, ...] = ()
-    if total and 1 <= page <= pages:
-        part = {"selection": pattern, "limit": PAGE, "offset": (page - 1) * PAGE}
-        rows = service.select(PROPERTIES.format(**part), iri=iri)
-        quotes = service.select(SENTENCES.format(**part), iri=iri)
-        found = tuple(from_rows(rows, quotes, Labels(service.addresses, company_labels(service))))
-    return Page(found, page, pages, total)
+    if not total or page > pages:
+        return Page((), page, pages, total)
+    return Page(_picked(service, pattern, iri, PAGE, (page - 1) * PAGE), page, pages, total)
 
 
 def all_statements(service: Service, selection: str, iri: str) -> tuple[Statement, ...]:
     """All assertions that a selection picks, in one piece: of one version, which a text bounds."""
-    part = {"selection": SELECTIONS[selection], "limit": MOST, "offset": 0}
-    rows = service.select(PROPERTIES.format(**part), iri=iri)
-    quotes = service.select(SENTENCES.format(**part), iri=iri)
-    return tuple(from_rows(rows, quotes, Labels(service.addresses, company_labels(service))))
+    return _picked(service, SELECTIONS[selection], iri, MOST, 0)
+
+
+def _picked(service: Service, pattern: str, iri: str, limit: int, offset: int) -> tuple[Statement, ...]:
+    rows = service.select(PICKED.format(selection=pattern, limit=limit, offset=offset), iri=iri)
+    if not rows:
+        return ()
+    names = " ".join(f"({ox.NamedNode(row['g'])} {ox.NamedNode(row['a'])})" for row in rows)
+    properties, labels, sentences, sections = (
+        service.select(query.format(picked=names)) for query in (PROPERTIES, LABELS, SENTENCES, SECTIONS)
+    )
+    given = {**company_labels(service), **{row["o"]: row["label"] for row in labels}}
+    headings = {row["e"]: row["section"] for row in sections}
+    quotes = [{**row, "section": headings.get(row["e"], "")} for row in sentences]
+    place = {row["a"]: number for number, row in enumerate(rows)}
+    found = from_rows(properties, quotes, Labels(service.addresses, given))
+    return tuple(sorted(found, key=lambda statement: place[statement.iri]))
 
 
 def from_rows(
     rows: Iterable[Mapping[str, str]], quotes: Iterable[Mapping[str, str]], labels: Labels
 ) -> Iterable[Statement]:
-    """Statements from rows of (a, p, o, label) and of (a, exact, section), in the order of the rows."""
+    """Statements from rows of (a, p, o) and of (a, exact, section), in the order of the rows."""
     values: dict[str, dict[str, list[str]]] = {}
-    given = dict(labels.given)
     for row in rows:
         values.setdefault(row["a"], defaultdict(list))[row["p"]].append(row["o"])
-        if "label" in row:
-            given[row["o"]] = row["label"]
     said: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in quotes:
         said[row["a"]].append((row["exact"], row.get("section", "")))
-    words = Labels(labels.addresses, given)
     for iri, properties in values.items():
-        yield _statement(iri, properties, said[iri], words)
+        yield _statement(iri, properties, said[iri], labels)
 
 
 def _statement(
