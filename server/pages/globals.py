@@ -1,5 +1,6 @@
 """What every template may use beside its view: addresses, names of forms, and the page's description as JSON-LD."""
 
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -47,6 +48,7 @@ def set_globals(app: Flask, addresses: Addresses) -> None:
         return described
 
     app.jinja_env.globals.update(
+        built=(Path(app.static_folder or "") / "built" / "editor.js").is_file(),
         absolute=addresses.absolute,
         address_of=addresses.link,
         citation=citation,
