@@ -21,11 +21,15 @@ function start({ prefixes, terms, examples }) {
   Yasr.registerPlugin("chart", Chart);
   Yasr.registerPlugin("network", Network);
   const endpoint = new URL("/sparql", location.href).href;
+  Yasgui.defaults.requestConfig.endpoint = endpoint;
+  home.hidden = false; // the editor measures itself as it is made
+  form.hidden = true;
   const yasgui = new Yasgui(home, {
     populateFromUrl: false,
     autofocus: false,
+    autoAddOnInit: false,
     copyEndpointOnNewTab: false,
-    persistenceId: "practicegraph",
+    persistenceId: null, // addresses are what is kept and shared
     endpointCatalogueOptions: { getData: () => [] },
     requestConfig: { endpoint, method: "POST", headers: {} },
     yasqe: {
@@ -34,14 +38,14 @@ function start({ prefixes, terms, examples }) {
     },
     yasr: { prefixes, pluginOrder: ["table", "chart", "network", "response"] },
   });
-  const open = (name, query) => {
-    const known = Object.values(yasgui._tabs).find((tab) => tab.getName() === name);
-    if (known) yasgui.selectTabId(known.getId());
-    const tab = known ?? yasgui.addTab(true, { ...Yasgui.Tab.getDefaults(), name });
-    tab.setQuery(query);
+  const open = (name, query, active = true) => {
+    const known = Object.values(yasgui._tabs).find((tab) => tab.name() === name);
+    if (known) return yasgui.selectTabId(known.getId());
+    const plain = Yasgui.Tab.getDefaults(yasgui);
+    return yasgui.addTab(active, { ...plain, name, yasqe: { ...plain.yasqe, value: query } });
   };
-  for (const example of examples.slice(0, OPENED).reverse()) open(example.title, example.query);
   open(form.dataset.title || "Query", form.elements.query.value);
+  for (const example of examples.slice(0, OPENED)) if (example.title !== form.dataset.title) open(example.title, example.query, false);
   for (const link of document.querySelectorAll("a[data-example]")) {
     link.addEventListener("click", (event) => {
       const example = examples.find((one) => one.name === link.dataset.example);
@@ -51,8 +55,6 @@ function start({ prefixes, terms, examples }) {
       home.scrollIntoView({ block: "start" });
     });
   }
-  home.hidden = false;
-  form.hidden = true;
 }
 
 /** Completes prefixed names of the ontology, by the beginning of the name or of a word of its label. */
