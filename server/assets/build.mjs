@@ -1,6 +1,19 @@
 // Bundles the scripts of the pages into ../static/built; run by `make assets`.
 import { build } from "esbuild";
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
+
+const INLINE = "<strong style='text-decoration:underline'>";
+/** YASQE's hint at a mistake has an inline style, which the pages' content security policy forbids. */
+const withoutInlineStyle = {
+  name: "without-inline-style",
+  setup({ onLoad }) {
+    onLoad({ filter: /@zazuko.yasgui.build.yasgui\.esm\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      if (!source.includes(INLINE)) throw new Error(`${path}: look again where it sets inline styles`);
+      return { contents: source.replaceAll(INLINE, "<strong>"), loader: "js" };
+    });
+  },
+};
 
 const outdir = "../static/built";
 await rm(outdir, { recursive: true, force: true });
@@ -15,6 +28,7 @@ const result = await build({
   legalComments: "linked",
   loader: { ".svg": "dataurl", ".woff": "dataurl", ".woff2": "dataurl", ".ttf": "dataurl", ".png": "dataurl" },
   chunkNames: "part-[hash]",
+  plugins: [withoutInlineStyle],
   metafile: true,
   logLevel: "warning",
 });

@@ -1,91 +1,149 @@
-// YASGUI over our endpoint: our prefixes, completion from the stored vocabulary, example queries, shareable addresses.
+// YASGUI's editor (YASQE) and results (YASR) over this server's endpoint, one of each a tab.
 import Yasgui from "@zazuko/yasgui";
 import "@zazuko/yasgui/build/yasgui.min.css";
+import "./editor.css";
+import { Problem, Sent, Table, YesOrNo } from "./answers.js";
+import { addressOf, ask } from "./asking.js";
+import { setCompleters } from "./completion.js";
+import { counted, element } from "./elements.js";
 import { Chart, Network } from "./results.js";
+import { Tabs } from "./tabs.js";
 
-const OPENED = 3;
+const OPENED = 4;
+const PLUGINS = { table: Table, chart: Chart, network: Network, response: Sent, boolean: YesOrNo, error: Problem };
+const { Yasqe, Yasr } = Yasgui;
 const home = document.getElementById("editor");
 const form = document.querySelector("form.editor");
 
 if (home && form) {
-  const vocabulary = await (await fetch("/vocabulary.json", { headers: { Accept: "application/json" } })).json();
-  start(vocabulary);
+  const answer = await fetch("/vocabulary.json", { headers: { Accept: "application/json" } });
+  if (answer.ok) start(await answer.json());
 }
 
-function start({ prefixes, terms, examples }) {
-  const { Yasqe, Yasr } = Yasgui;
-  // Those that come with the editor ask other sites.
-  for (const name of Object.keys(Yasqe.Autocompleters)) if (name !== "variables") delete Yasqe.Autocompleters[name];
-  Yasqe.defaults.autocompleters = ["variables"];
-  Yasqe.registerAutocompleter(completer(prefixes, terms), true);
-  Yasr.registerPlugin("chart", Chart);
-  Yasr.registerPlugin("network", Network);
-  const endpoint = new URL("/sparql", location.href).href;
-  Yasgui.defaults.requestConfig.endpoint = endpoint;
+function start(vocabulary) {
+  setCompleters(Yasqe, vocabulary);
+  for (const [name, plugin] of Object.entries(PLUGINS)) Yasr.registerPlugin(name, plugin);
   home.hidden = false; // the editor measures itself as it is made
+  home.classList.add("yasgui");
   form.hidden = true;
-  const yasgui = new Yasgui(home, {
-    populateFromUrl: false,
-    autofocus: false,
-    autoAddOnInit: false,
-    copyEndpointOnNewTab: false,
-    persistenceId: null, // addresses are what is kept and shared
-    endpointCatalogueOptions: { getData: () => [] },
-    requestConfig: { endpoint, method: "POST", headers: {} },
-    yasqe: {
-      value: form.elements.query.value,
-      createShareableLink: (yasqe) => `${endpoint}?query=${encodeURIComponent(yasqe.getValue())}`,
-    },
-    yasr: { prefixes, pluginOrder: ["table", "chart", "network", "response"] },
-  });
-  const open = (name, query, active = true) => {
-    const known = Object.values(yasgui._tabs).find((tab) => tab.name() === name);
-    if (known) return yasgui.selectTabId(known.getId());
-    const plain = Yasgui.Tab.getDefaults(yasgui);
-    return yasgui.addTab(active, { ...plain, name, yasqe: { ...plain.yasqe, value: query } });
-  };
-  open(form.dataset.title || "Query", form.elements.query.value);
-  for (const example of examples.slice(0, OPENED)) if (example.title !== form.dataset.title) open(example.title, example.query, false);
+  const tabs = new Tabs(home, "Queries", (panel, query, tab) => draw(panel, query, tab, vocabulary));
+  const title = form.dataset.title || "Query";
+  tabs.add(title, form.elements.query.value);
+  for (const example of vocabulary.examples.slice(0, OPENED)) if (!tabs.named(example.title)) tabs.add(example.title, example.query);
+  tabs.bar.append(
+    element("button", { type: "button", class: "addTab plain", click: () => tabs.show(tabs.add(`Query ${tabs.all.length + 1}`, empty(vocabulary))) }, "New query"),
+  );
+  tabs.show(tabs.all[0]);
   for (const link of document.querySelectorAll("a[data-example]")) {
     link.addEventListener("click", (event) => {
-      const example = examples.find((one) => one.name === link.dataset.example);
-      if (!example || event.metaKey || event.ctrlKey) return;
+      const example = vocabulary.examples.find((one) => one.name === link.dataset.example);
+      if (!example || event.metaKey || event.ctrlKey || event.shiftKey) return;
       event.preventDefault();
-      open(example.title, example.query);
+      const tab = tabs.named(example.title) ?? tabs.add(example.title, example.query);
+      tabs.show(tab);
+      tab.tab.focus();
       home.scrollIntoView({ block: "start" });
     });
   }
 }
 
-/** Completes prefixed names of the ontology, by the beginning of the name or of a word of its label. */
-function completer(prefixes, terms) {
-  const known = new Set(Object.keys(prefixes).map((p) => `${p}:`));
-  return {
-    name: "vocabulary",
-    bulk: false,
-    autoShow: true,
-    isValidCompletionPosition: (yasqe) => /^[A-Za-z][\w-]*:[\w-]*$/.test(yasqe.getCompleteToken().string),
-    get: (yasqe, token) => {
-      const written = (token?.autocompletionString ?? token?.string ?? "").toLowerCase();
-      const [prefix, name = ""] = written.split(":");
-      if (!known.has(`${prefix}:`)) return [];
-      return terms
-        .filter((t) => t.name.toLowerCase().startsWith(`${prefix}:`) && matches(t, prefix, name))
-        .map((t) => t.name)
-        .slice(0, 100);
-    },
-    postprocessHints: (_yasqe, hints) => hints,
-    postProcessSuggestion: (yasqe, _token, suggestion) => {
-      const prefix = suggestion.split(":")[0];
-      if (!(prefix in yasqe.getPrefixesFromQuery())) yasqe.addPrefixes({ [prefix]: prefixes[prefix] });
-      return suggestion;
-    },
-  };
+function empty({ prefixes }) {
+  return `PREFIX pg: <${prefixes.pg}>\n\nSELECT * WHERE {\n  GRAPH ?policy { ?statement pg:dataType ?data }\n} LIMIT 20\n`;
 }
 
-function matches(term, prefix, name) {
-  return (
-    term.name.toLowerCase().startsWith(`${prefix}:${name}`) ||
-    term.label.toLowerCase().split(" ").some((word) => word.startsWith(name))
-  );
+/** Editor, buttons and results of one tab. */
+function draw(panel, query, tab, { places }) {
+  const editing = element("div", { class: "editing" });
+  const status = element("p", { class: "status", role: "status" });
+  const share = element("a", { class: "share", href: "/sparql" }, "Address of this query");
+  const bar = element("div", { class: "row run" }, share, status);
+  const answering = element("div", { class: "answering", role: "region", "aria-label": "Answer" });
+  panel.append(editing, bar, answering);
+
+  const yasqe = new Yasqe(editing, {
+    value: query.trim() + "\n",
+    persistenceId: null, // addresses are what is kept and shared
+    consumeShareLink: null,
+    createShareableLink: null,
+    resizeable: false,
+    editorHeight: null,
+    prefixCcApi: null,
+    requestConfig: { endpoint: new URL("/sparql", location.href).href },
+    // Tab goes on to the next control, as everywhere on the page
+    extraKeys: { Tab: false, "Shift-Tab": false, "Ctrl-Enter": () => run(), "Cmd-Enter": () => run(), "Ctrl-S": false },
+  });
+  yasqe.getInputField().setAttribute("aria-label", "Query (SPARQL 1.1)");
+  const button = panel.querySelector(".yasqe_queryButton");
+  button.type = "button";
+  button.append(element("span", { "aria-hidden": "true" }, "Run"));
+  bar.prepend(button);
+
+  const yasr = new Yasr(answering, {
+    persistenceId: null,
+    pluginOrder: Object.keys(PLUGINS),
+    defaultPlugin: "table",
+  });
+  yasr.pathOf = pathsOf(places);
+  yasr.goTo = (line, column) => {
+    yasqe.getDoc().setCursor({ line: line - 1, ch: Math.max(0, (column ?? 1) - 1) });
+    yasqe.focus();
+  };
+  yasr.headerEl.hidden = true;
+  for (const name of [".yasr_plugin_control", ".yasr_downloadIcon", ".yasr_external_ref_btn", ".yasr_response_chip", ".space_element"]) {
+    yasr.headerEl.querySelector(name)?.remove();
+  }
+  for (const choice of yasr.headerEl.querySelectorAll(".yasr_btn")) choice.removeAttribute("aria-label");
+  yasr.on("drawn", () => setTimeout(() => chosen(yasr)));
+
+  const address = () => {
+    const path = addressOf(yasqe.getValue());
+    share.hidden = path === null;
+    if (path !== null) share.href = path;
+  };
+  const run = async () => {
+    if (yasqe.req) return yasqe.abortQuery();
+    const asked = yasqe.getValue();
+    const controller = new AbortController();
+    status.textContent = "Running …";
+    yasqe.emit("query", {}, controller);
+    button.lastChild.textContent = "Stop";
+    const summary = await ask(asked, controller.signal);
+    yasqe.emit("queryResponse", summary, summary.executionTime);
+    button.lastChild.textContent = "Run";
+    yasr.asked = asked;
+    yasr.headerEl.hidden = Boolean(summary.error);
+    yasr.setResponse(summary, summary.executionTime);
+    status.textContent = said(yasr, summary);
+    document.getElementById("result")?.remove(); // what the server answered as it made the page
+    const path = addressOf(asked);
+    if (path !== null) history.replaceState(null, "", path);
+  };
+  yasqe.query = run;
+  yasqe.on("change", address);
+  address();
+  tab.shown = () => yasqe.refresh();
+  tab.shown();
+}
+
+function said(yasr, { error, executionTime }) {
+  if (error) return error.statusText ?? "Not answered";
+  const rows = yasr.results.getBindings();
+  return `${rows ? counted(rows.length, "row") : "Answered"} in ${(executionTime / 1000).toFixed(2)} seconds`;
+}
+
+/** Say of each way to see an answer whether it is the one shown, and whether this answer can be shown so. */
+function chosen(yasr) {
+  const choices = [...yasr.headerEl.querySelectorAll(".yasr_btn")];
+  for (const choice of choices) {
+    choice.disabled = choice.classList.contains("disabled");
+    choice.setAttribute("aria-pressed", String(choice.classList.contains("selected") && !choice.disabled));
+  }
+}
+
+/** A function from an IRI to its path on this server, or null; `places` are [beginning of an IRI, of a path]. */
+function pathsOf(places) {
+  return (iri) => {
+    const place = places.find(([beginning]) => iri.startsWith(beginning));
+    return place ? place[1] + encodeURI(iri.slice(place[0].length)).replaceAll("?", "%3F").replaceAll("#", "%23") : null;
+  };
 }

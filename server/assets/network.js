@@ -1,14 +1,33 @@
 // The picture on the page of a network; the page's table says the same without it.
 import { draw } from "./graph.js";
 
-const element = document.getElementById("network");
-if (element) {
-  const answer = await fetch(element.dataset.source, { headers: { Accept: "application/json" } });
+const home = document.getElementById("network");
+if (home) {
+  const answer = await fetch(home.dataset.source, { headers: { Accept: "application/json" } });
   if (answer.ok) {
-    const { iri, nodes, edges } = await answer.json();
+    const { nodes, edges } = await answer.json();
     if (edges.length) {
-      element.hidden = false;
-      draw(element, nodes, edges, iri);
+      home.hidden = false;
+      draw(home, sorted(nodes, edges), edges, { centre: nodes[0].id, columns: columnsOf(edges) });
     }
   }
+}
+
+/** Who does it on the left, with what in the middle, for whom on the right. */
+function columnsOf(edges) {
+  const from = new Set(edges.map((edge) => edge.from));
+  const to = new Set(edges.map((edge) => edge.to));
+  return ({ id }) => (from.has(id) ? (to.has(id) ? 1 : 0) : isData(id, edges) ? 1 : 2);
+}
+
+/** Whether a thing is what somebody does something with, not the one who gets it. */
+function isData(id, edges) {
+  return edges.some((edge) => edge.to === id && !edge.given);
+}
+
+/** Data types that the same is done with stand beside each other, then by name. */
+function sorted(nodes, edges) {
+  const said = new Map(nodes.map(({ id }) => [id, ""]));
+  for (const edge of edges) said.set(edge.to, `${said.get(edge.to)} ${edge.practice}`);
+  return [...nodes].sort((one, other) => said.get(one.id).localeCompare(said.get(other.id)) || one.label.localeCompare(other.label));
 }

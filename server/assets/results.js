@@ -1,12 +1,20 @@
 // Results of a query as a chart and as a network, beside the table that YASR has.
 import * as Plot from "@observablehq/plot";
+import { tableOf } from "./answers.js";
+import { element } from "./elements.js";
 import { draw } from "./graph.js";
 
 const MOST_BARS = 60;
 const MOST_EDGES = 300;
+const LONGEST = 60;
+const NOTHING = { names: [], rows: [] };
 
 function short(value) {
   return value.replace(/[/#]$/, "").split(/[/#]/).pop() || value;
+}
+
+function shortened(text, length) {
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }
 
 function numeric(term) {
@@ -15,8 +23,7 @@ function numeric(term) {
 
 /** The first column of names and the first of numbers, as rows {name, number}; empty where there are none. */
 export function bars(results) {
-  const columns = results?.getVariables?.() ?? [];
-  const rows = results?.getBindings?.() ?? [];
+  const { names: columns, rows } = tableOf(results) ?? NOTHING;
   const numbers = columns.find((c) => rows.some((r) => numeric(r[c])) && rows.every((r) => !r[c] || numeric(r[c])));
   const names = columns.find((c) => c !== numbers);
   if (!numbers || !names) return [];
@@ -25,12 +32,19 @@ export function bars(results) {
     .map((r) => ({ name: short(r[names].value), number: Number(r[numbers].value) }));
 }
 
-/** Edges between the IRIs of a row, from each column to the next. */
+/** What a row connects: its IRIs, or where it has none its first two names. */
+function ends(columns, row) {
+  const iris = columns.filter((c) => row[c]?.type === "uri").map((c) => row[c].value);
+  if (iris.length) return iris;
+  return columns.filter((c) => row[c]?.value && !row[c].datatype && row[c].value.length <= LONGEST).slice(0, 2).map((c) => row[c].value);
+}
+
+/** Edges between the things of a row, from each column to the next. */
 export function edgesOf(results) {
-  const columns = results?.getVariables?.() ?? [];
+  const { names: columns, rows } = tableOf(results) ?? NOTHING;
   const edges = new Map();
-  for (const row of results?.getBindings?.() ?? []) {
-    const things = columns.filter((c) => row[c]?.type === "uri").map((c) => row[c].value);
+  for (const row of rows) {
+    const things = ends(columns, row);
     for (let at = 1; at < things.length; at += 1) {
       const key = `${things[at - 1]} ${things[at]}`;
       if (!edges.has(key)) edges.set(key, { from: things[at - 1], to: things[at], practice: "" });
@@ -56,30 +70,31 @@ export class Chart {
   draw() {
     const all = bars(this.yasr.results);
     const shown = all.slice(0, MOST_BARS);
-    const style = getComputedStyle(document.documentElement);
+    const space = this.yasr.resultsEl.clientWidth;
     const picture = Plot.plot({
-      marginLeft: 180,
-      width: Math.max(320, this.yasr.resultsEl.clientWidth - 20),
+      className: "plot",
+      marginLeft: Math.min(220, space * 0.4),
+      marginRight: 50,
+      width: Math.max(260, space),
       x: { grid: true, label: null },
-      y: { label: null },
-      style: { background: "transparent", color: style.getPropertyValue("--ink"), fontSize: "12px" },
+      y: { label: null, tickFormat: (at) => shortened(shown[at].name, space < 500 ? 16 : 32), domain: shown.keys() },
+      ariaLabel: "Chart",
+      ariaDescription: "The same as the table.",
       marks: [
-        Plot.barX(shown, { x: "number", y: "name", fill: style.getPropertyValue("--collect"), sort: { y: null } }),
-        Plot.text(shown, { x: "number", y: "name", text: "number", textAnchor: "start", dx: 4 }),
+        Plot.barX(shown, { x: "number", y: (_, at) => at, fill: "var(--collect)" }),
+        Plot.text(shown, { x: "number", y: (_, at) => at, text: (row) => row.number.toLocaleString("en"), textAnchor: "start", dx: 4 }),
         Plot.ruleX([0]),
       ],
     });
+    // the page's own style sheet has these rules: a style element would need leave to run inline styles
+    for (const rules of picture.querySelectorAll("style")) rules.remove();
     this.yasr.resultsEl.append(picture);
     if (all.length > shown.length) {
-      const note = document.createElement("p");
-      note.textContent = `The first ${MOST_BARS} of ${all.length} rows.`;
-      this.yasr.resultsEl.append(note);
+      this.yasr.resultsEl.append(element("p", {}, `The first ${MOST_BARS} of ${all.length} rows.`));
     }
   }
 
-  getIcon() {
-    return icon("M3 20h18M6 16v-5M12 16V6M18 16v-8");
-  }
+  getIcon() {}
 }
 
 export class Network {
@@ -98,30 +113,19 @@ export class Network {
   draw() {
     const edges = edgesOf(this.yasr.results);
     const names = new Set(edges.flatMap((e) => [e.from, e.to]));
-    const element = document.createElement("div");
-    element.className = "network";
-    this.yasr.resultsEl.append(element);
-    draw(element, [...names].map((id) => ({ id, label: short(id), kind: kindOf(id) })), edges);
+    const home = element("div", { class: "network", role: "img", "aria-label": "Network. The table says the same." });
+    this.yasr.resultsEl.append(home);
+    const nodes = [...names].map((id) => ({ id, label: short(id), kind: kindOf(id), href: this.yasr.pathOf(id) }));
+    this.picture = draw(home, nodes, edges);
   }
 
-  getIcon() {
-    return icon("M6 18 12 6l6 12M6 18h12");
+  destroy() {
+    this.picture?.destroy();
   }
+
+  getIcon() {}
 }
 
 function kindOf(iri) {
   return /\/(company|data|party|purpose)\//.exec(iri)?.[1] ?? (iri.includes("/term/") ? "data" : "other");
-}
-
-function icon(path) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  line.setAttribute("d", path);
-  line.setAttribute("fill", "none");
-  line.setAttribute("stroke", "currentColor");
-  line.setAttribute("stroke-width", "2");
-  svg.append(line);
-  return svg;
 }

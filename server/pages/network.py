@@ -2,11 +2,11 @@
 
 from flask import Response
 
-from ...ontology.namespaces import DENIED, PREFIXES
+from ...ontology.namespaces import DENIED, PRACTICE, PREFIXES
 from ..context import service
 from ..linked_data import describe
 from ..sparql.protocol import ProblemError
-from ..statements import Labels, company_labels
+from ..statements import Labels, company_labels, family
 from .addressed import split_suffix
 from .blueprint import pages
 from .view import Table, View, send
@@ -16,11 +16,12 @@ MOST = 150
 _HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("pg", "dcterms", "skos", "prov"))
 EDGES = (
     _HEAD
-    + """SELECT ?actor ?practice ?polarity ?data ?recipient ?label (COUNT(?a) AS ?n) (SAMPLE(?a) AS ?one) WHERE {
+    + """SELECT ?actor ?practice ?polarity ?data ?recipient ?label ?name (COUNT(?a) AS ?n) (SAMPLE(?a) AS ?one) WHERE {
   GRAPH ?policy { ?a a pg:DataPractice ; ?role $centre ; pg:actor ?actor ; pg:practice ?practice ;
       pg:polarity ?polarity ; pg:dataType ?data .
-    OPTIONAL { ?a pg:recipient ?recipient } OPTIONAL { ?data skos:prefLabel ?label } }
-} GROUP BY ?actor ?practice ?polarity ?data ?recipient ?label ORDER BY DESC(?n) ?actor ?data LIMIT """
+    OPTIONAL { ?a pg:recipient ?recipient OPTIONAL { ?recipient skos:prefLabel ?name } }
+    OPTIONAL { ?data skos:prefLabel ?label } }
+} GROUP BY ?actor ?practice ?polarity ?data ?recipient ?label ?name ORDER BY DESC(?n) ?actor ?data LIMIT """
     + str(MOST)
 )
 
@@ -34,16 +35,18 @@ def network(path: str) -> Response:
     if describe(here, iri) is None:
         raise ProblemError(404, "Not found", f"The graph holds nothing under {('/' + path)[:200]!r}.")
     rows = here.select(EDGES, centre=iri)
-    labels = Labels(here.addresses, {**company_labels(here), **{r["data"]: r["label"] for r in rows if "label" in r}})
+    own = {r[one]: r[name] for r in rows for one, name in (("data", "label"), ("recipient", "name")) if name in r}
+    labels = Labels(here.addresses, {**company_labels(here), **own})
     edges = []
     for row in rows:
         if "actor" not in row:
             continue
         common = {"practice": labels.text(row["practice"]), "denied": row["polarity"] == DENIED}
-        common |= {"statements": int(row["n"]), "href": here.addresses.link(row["one"])}
-        edges.append({"from": row["actor"], "to": row["data"], **common})
+        common |= {"family": family(row["practice"]).removeprefix(PRACTICE), "statements": int(row["n"])}
+        common |= {"href": here.addresses.link(row["one"])}
+        edges.append({"from": row["actor"], "to": row["data"], "given": False, **common})
         if "recipient" in row:
-            edges.append({"from": row["data"], "to": row["recipient"], **common})
+            edges.append({"from": row["data"], "to": row["recipient"], "given": True, **common})
     named = dict.fromkeys([iri, *(str(e[end]) for e in edges for end in ("from", "to"))])
     nodes = [
         {"id": one, "label": labels.text(one), "href": here.addresses.link(one), "kind": _kind(path_of)}
@@ -71,7 +74,7 @@ def network(path: str) -> Response:
                     for e in edges
                 ],
             ),
-            extra={"names": names, "most": MOST, "full": len(rows) == MOST},
+            extra={"named": {one: labels.link(one) for one in named}, "most": MOST, "full": len(rows) == MOST},
             sparql=EDGES.replace("$centre", f"<{iri}>"),
         ),
         suffix,

@@ -5,13 +5,15 @@ from flask import Response, json, request
 from ...ontology import load_vocabulary
 from ...ontology.namespaces import PG, PREFIXES, ROOT, SCHEMES
 from ...ontology.schema import load_schema
+from ..context import service
 from ..examples import load_examples
 from .blueprint import pages
 
 
 @pages.get("/vocabulary.json")
 def vocabulary() -> Response:
-    """Prefixes, terms as {name, label}, example queries as {name, title, query}."""
+    """Prefixes, terms as {name, label}, example queries as {name, title, query}; places, which say how IRIs begin that
+    this server has pages for, and how the paths of these pages begin."""
     known = {iri: prefix for prefix, iri in PREFIXES.items()}
     schemes = {f"{ROOT}{scheme}/": f"pg-{scheme}" for scheme in SCHEMES}
     prefixes = {**PREFIXES, **{prefix: iri for iri, prefix in schemes.items() if iri not in known}}
@@ -29,7 +31,8 @@ def vocabulary() -> Response:
             if c.iri != space
         ]
     examples = [{"name": e.name, "title": e.title, "query": e.query} for e in load_examples()]
-    body = json.dumps({"prefixes": prefixes, "terms": terms, "examples": examples}) + "\n"
+    places = [(PG, "/ns#"), *((f"{ROOT}{scheme}/", f"/{scheme}/") for scheme in SCHEMES), (service().addresses.base, "/")]
+    body = json.dumps({"prefixes": prefixes, "terms": terms, "examples": examples, "places": places}) + "\n"
     response = Response(body, content_type="application/json")
     response.headers["Cache-Control"] = "max-age=3600"
     response.add_etag()
