@@ -31,7 +31,11 @@ def vocabulary() -> Response:
             if c.iri != space
         ]
     examples = [{"name": e.name, "title": e.title, "query": e.query} for e in load_examples()]
-    places = [(PG, "/ns#"), *((f"{ROOT}{scheme}/", f"/{scheme}/") for scheme in SCHEMES), (service().addresses.base, "/")]
+    places = [
+        (PG, "/ns#"),
+        *((f"{ROOT}{scheme}/", f"/{scheme}/") for scheme in SCHEMES),
+        (service().addresses.base, "/"),
+    ]
     body = json.dumps({"prefixes": prefixes, "terms": terms, "examples": examples, "places": places}) + "\n"
     response = Response(body, content_type="application/json")
     response.headers["Cache-Control"] = "max-age=3600"
