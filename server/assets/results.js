@@ -88,6 +88,8 @@ export class Chart {
     });
     // the page's own style sheet has these rules: a style element would need leave to run inline styles
     for (const rules of picture.querySelectorAll("style")) rules.remove();
+    for (const group of picture.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
+    picture.setAttribute("role", "img");
     this.yasr.resultsEl.append(picture);
     if (all.length > shown.length) {
       this.yasr.resultsEl.append(element("p", {}, `The first ${MOST_BARS} of ${all.length} rows.`));

@@ -39,8 +39,15 @@ export class Tabs {
       one.drawn = true;
       this.fill(one.panel, one.value, one);
     }
-    one.tab.scrollIntoView({ block: "nearest", inline: "nearest" });
+    this.bringIn(one.tab);
     one.shown?.();
+  }
+
+  /** Scrolls the row of tabs alone; scrollIntoView would also move the place where Tab goes on from. */
+  bringIn(tab) {
+    const left = tab.offsetLeft - this.list.offsetLeft;
+    const right = left + tab.offsetWidth - this.list.clientWidth;
+    this.list.scrollLeft = Math.max(right, Math.min(this.list.scrollLeft, left));
   }
 
   mark(shown) {
