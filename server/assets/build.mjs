@@ -1,6 +1,6 @@
 // Bundles the scripts of the pages into ../static/built; run by `make assets`.
 import { build } from "esbuild";
-import { readFile, rm } from "node:fs/promises";
+import { readFile, rename, rm } from "node:fs/promises";
 
 const INLINE = "<strong style='text-decoration:underline'>";
 /** YASQE's hint at a mistake has an inline style, which the pages' content security policy forbids. */
@@ -15,8 +15,8 @@ const withoutInlineStyle = {
   },
 };
 
-const outdir = "../static/built";
-await rm(outdir, { recursive: true, force: true });
+const target = "../static/built";
+const outdir = `${target}-${process.pid}`; // put in its place at once when it is whole
 const result = await build({
   entryPoints: ["editor.js", "network.js"],
   outdir,
@@ -32,6 +32,8 @@ const result = await build({
   metafile: true,
   logLevel: "warning",
 });
+await rm(target, { recursive: true, force: true });
+await rename(outdir, target);
 for (const [name, { bytes }] of Object.entries(result.metafile.outputs)) {
-  console.log(`${name.replace("../", "")}  ${(bytes / 1024).toFixed(0)} KB`);
+  console.log(`${name.slice(name.lastIndexOf("/") + 1)}  ${(bytes / 1024).toFixed(0)} KB`);
 }

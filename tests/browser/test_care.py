@@ -92,7 +92,8 @@ def test_every_page_works_without_scripts(visit, path):
 
 def test_a_query_is_asked_without_scripts(visit):
     page = visit("/sparql", java_script_enabled=False)
-    page.get_by_label("Query (SPARQL 1.1)").fill("SELECT ?day { GRAPH ?g { ?v <http://purl.org/dc/terms/issued> ?day } }")
+    query = "SELECT ?day { GRAPH ?g { ?version <http://purl.org/dc/terms/issued> ?day } }"
+    page.get_by_label("Query (SPARQL 1.1)").fill(query)
     page.get_by_role("button", name="Run").click()
     assert "7 rows" in page.locator("#result").inner_text()
 

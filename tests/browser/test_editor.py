@@ -4,6 +4,7 @@ import pytest
 
 pytestmark = pytest.mark.usefixtures("built")
 RUN = "Run query"
+PREFIX = "PREFIX pg: <https://w3id.org/practicegraph/ns#>\n"
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def test_a_query_is_changed_and_run(editor):
     page.get_by_role("button", name=RUN).click()
     table = page.get_by_role("region", name="Answer (table)")
     assert "We sell device identifiers" in table.inner_text()
-    write(page, "PREFIX pg: <https://w3id.org/practicegraph/ns#>\nSELECT ?c { GRAPH ?g { ?c a pg:Company } } ORDER BY ?c")
+    write(page, PREFIX + "SELECT ?c { GRAPH ?g { ?c a pg:Company } } ORDER BY ?c")
     page.get_by_role("button", name=RUN).click()
     link = table.get_by_role("link", name="https://w3id.org/practicegraph/id/company/orrery.example")
     link.wait_for()
@@ -76,10 +77,7 @@ def test_an_answer_as_chart_and_network(editor):
     page.get_by_label("Chart", exact=True).wait_for()
     assert "email address" in page.locator("svg.plot").text_content()
     assert page.get_by_role("button", name="Chart").get_attribute("aria-pressed") == "true"
-    write(
-        page,
-        "PREFIX pg: <https://w3id.org/practicegraph/ns#>\nSELECT ?company ?data { GRAPH ?g { ?company pg:collects ?data } }",
-    )
+    write(page, PREFIX + "SELECT ?company ?data { GRAPH ?g { ?company pg:collects ?data } }")
     page.get_by_role("button", name=RUN).click()
     page.get_by_role("button", name="Network").click()
     page.locator(".network canvas").first.wait_for()
