@@ -7,9 +7,16 @@ const LENGTH = 200_000;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const FORMS = { csv: "CSV", tsv: "TSV", json: "JSON", xml: "XML" };
 
+const read = new WeakMap();
+
 /** The table of an answer as it was sent, {names, rows}; null where it has none. (YASR fills "{{…}}" in, we quote.) */
 export function tableOf(results) {
   if (!results || results.hasError()) return null;
+  if (!read.has(results)) read.set(results, tableIn(results));
+  return read.get(results);
+}
+
+function tableIn(results) {
   if (results.getContentType()?.includes("results+json")) {
     const { head, results: found } = JSON.parse(results.getOriginalResponseAsString());
     return found ? { names: head.vars, rows: found.bindings } : null;

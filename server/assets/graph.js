@@ -11,6 +11,7 @@ const WIDEST = 190;
 const ROW = 36;
 const COLUMNS = [0, 400, 760];
 const COLUMNS_NARROW = [0, 300, 580];
+const BESIDE = 92;
 const NARROW = 640;
 const LEAST_ZOOM = 0.6;
 const MOST_ZOOM = 1.15;
@@ -106,6 +107,8 @@ function merged(edges) {
     const key = `${edge.from} ${edge.to}`;
     pairs.set(key, [...(pairs.get(key) ?? []), edge]);
   }
+  const leaving = counts([...pairs.values()].map(([edge]) => edge.from));
+  const coming = counts([...pairs.values()].map(([edge]) => edge.to));
   return [...pairs.values()].map((same) => {
     const words = [...new Set(same.map((edge) => (edge.denied ? `not ${edge.practice}` : edge.practice)))].filter(Boolean);
     const families = new Set(same.map((edge) => edge.family));
@@ -114,10 +117,17 @@ function merged(edges) {
       target: same[0].to,
       label: words.length > 3 ? `${words.slice(0, 3).join(" · ")} …` : words.join(" · "),
       colour: families.size === 1 && same[0].family ? `--${same[0].family.toLowerCase()}` : "--edge",
+      near: coming.get(same[0].to) > leaving.get(same[0].from) ? "source" : "target", // where there is more room
       denied: same.every((edge) => edge.denied),
       href: same[0].href ?? null,
     };
   });
+}
+
+function counts(names) {
+  const found = new Map();
+  for (const name of names) found.set(name, (found.get(name) ?? 0) + 1);
+  return found;
 }
 
 /** Whether an edge leads from a column to one on its right: it then leaves on the right and comes in on the left. */
@@ -184,7 +194,9 @@ function styles() {
         "text-background-padding": 1,
       },
     },
-    { selector: ".onwards", style: { "source-endpoint": "90deg", "target-endpoint": "270deg" } },
+    { selector: ".onwards", style: { "source-endpoint": "90deg", "target-endpoint": "270deg", label: "" } },
+    { selector: '.onwards[near = "source"]', style: { "source-label": "data(label)", "source-text-offset": BESIDE } },
+    { selector: '.onwards[near = "target"]', style: { "target-label": "data(label)", "target-text-offset": BESIDE } },
     { selector: "edge.denied", style: { "line-style": "dashed" } },
   ];
 }

@@ -15,14 +15,9 @@ if (home) {
 
 /** Who does it on the left, with what in the middle, for whom on the right. */
 function columnsOf(edges) {
-  const from = new Set(edges.map((edge) => edge.from));
-  const to = new Set(edges.map((edge) => edge.to));
-  return ({ id }) => (from.has(id) ? (to.has(id) ? 1 : 0) : isData(id, edges) ? 1 : 2);
-}
-
-/** Whether a thing is what somebody does something with, not the one who gets it. */
-function isData(id, edges) {
-  return edges.some((edge) => edge.to === id && !edge.given);
+  const data = new Set(edges.filter((edge) => !edge.given).map((edge) => edge.to));
+  const given = new Set(edges.filter((edge) => edge.given).map((edge) => edge.to));
+  return ({ id }) => (data.has(id) ? 1 : given.has(id) ? 2 : 0);
 }
 
 /** Data types that the same is done with stand beside each other, then by name. */

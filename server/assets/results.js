@@ -5,7 +5,7 @@ import { element } from "./elements.js";
 import { draw } from "./graph.js";
 
 const MOST_BARS = 60;
-const MOST_EDGES = 300;
+const MOST_EDGES = 150;
 const LONGEST = 60;
 const NOTHING = { names: [], rows: [] };
 
@@ -119,6 +119,7 @@ export class Network {
     this.yasr.resultsEl.append(home);
     const nodes = [...names].map((id) => ({ id, label: short(id), kind: kindOf(id), href: this.yasr.pathOf(id) }));
     this.picture = draw(home, nodes, edges);
+    if (edges.length >= MOST_EDGES) this.yasr.resultsEl.append(element("p", {}, `The first ${MOST_EDGES} connections.`));
   }
 
   destroy() {
