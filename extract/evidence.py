@@ -4,6 +4,7 @@ https://www.w3.org/TR/annotation-model/#text-quote-selector
 """
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 CONTEXT = 32
@@ -33,17 +34,29 @@ def locate_quote(text: str, exact: str, prefix: str = "", suffix: str = "") -> t
     >>> locate_quote("We sell. You\\nmay ask.  We sell.", "We sell.", prefix="may ask. ")
     (23, 31)
     """
-    needle = _flat(exact)[0].strip(" ")
+    return locate_quotes(text, [Quote(exact, prefix, suffix)])[0]
+
+
+def locate_quotes(text: str, quotes: Iterable[Quote]) -> list[tuple[int, int] | None]:
+    """The same for many quotes: the text is prepared once."""
+    flat, offsets = _flat(text)
+    return [_locate(text, flat, offsets, one) for one in quotes]
+
+
+def _locate(text: str, flat: str, offsets: list[int], quote: Quote) -> tuple[int, int] | None:
+    needle = _flat(quote.exact)[0].strip(" ")
     if not needle:
         return None
-    flat, offsets = _flat(text)
-    before, after = _flat(prefix)[0], _flat(suffix)[0]
+    before, after = _flat(quote.prefix)[0], _flat(quote.suffix)[0]
     best: tuple[int, int] | None = None
     best_score = -1
     at = flat.find(needle)
     while at >= 0:
         stop = at + len(needle)
-        score = _agree(flat[:at][::-1], before[::-1]) + _agree(flat[stop : stop + len(after) + 1], after)
+        # one character more than the prefix has, since a blank at its front does not count
+        score = _agree(flat[max(0, at - len(before) - 1) : at][::-1], before[::-1]) + _agree(
+            flat[stop : stop + len(after) + 1], after
+        )
         if score > best_score:
             best, best_score = (offsets[at], offsets[stop]), score
         at = flat.find(needle, at + 1)

@@ -23,12 +23,11 @@ from .metrics import Metrics, count_write
 from .monitoring import monitoring
 from .openapi import openapi
 from .options import Options
-from .pages import pages
+from .pages import pages, set_globals
 from .problems import problem_of, problem_response
 from .snapshot import base_of
 from .sparql.cache import Cache
 from .sparql.hosts import listed_origin
-from .sparql.negotiation import SHORT_NAMES
 from .sparql.remote import Remote
 from .sparql.workers import Workers
 from .store import LocalStore, RemoteStore, open_store
@@ -59,8 +58,7 @@ def create_app(
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.jinja_env.finalize = _shown
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["formats"] = {name: SHORT_NAMES[name] for name in ("ttl", "jsonld", "nt", "rdf")}
-    app.jinja_env.globals["linked"] = addresses.link
+    set_globals(app, addresses)
     counted = Metrics()
     pool = Workers(
         Remote(store.patient(options.timeout + 10), options.allowed_hosts)

@@ -13,8 +13,9 @@ from ..ontology.namespaces import DCTERMS, DEFAULT_BASE, OA, ONTOLOGY_GRAPH, PG,
 from .snapshot import base_of
 from .store import LocalStore, RemoteStore
 
-Row = Mapping[str, ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple]
+Row = Mapping[str, object]
 Select = Callable[[str], Iterable[Row]]
+"""Runs a SELECT query; terms of the rows are those of pyoxigraph, or plain values."""
 
 
 class DiffProblem(ValueError):  # noqa: N818 - a problem of the question
@@ -89,7 +90,7 @@ def diff(
     Raises DiffProblem where there is no such company or version, StoreError for the store.
     """
     if isinstance(store, RemoteStore):
-        return _diff(store.select, company, before, after, base or base_of(store))
+        return diff_by(store.select, company, before, after, base or base_of(store))
     with store.read() as generation:
         graph = generation.graph
 
@@ -101,10 +102,11 @@ def diff(
                 yield {name: row[name] for name in names if row[name] is not None}
 
         used = base or (generation.manifest.base if generation.manifest else DEFAULT_BASE)
-        return _diff(select, company, before, after, used)
+        return diff_by(select, company, before, after, used)
 
 
-def _diff(select: Select, company: str, before: str | date | None, after: str | date | None, base: str) -> Diff:
+def diff_by(select: Select, company: str, before: str | date | None, after: str | date | None, base: str) -> Diff:
+    """The same as `diff` by queries that somebody else runs."""
     iri, label = find_company(select, company, base)
     policy, versions = _versions(select, iri, label)
     first, second = _choose(versions, before, after, label)

@@ -36,7 +36,8 @@ def _document() -> dict[str, Any]:
     for method in ("put", "post"):
         graphs[method]["requestBody"]["content"] = documents | {"multipart/form-data": form}
     responses["Graph"]["content"] = _content(GRAPH_TYPES)
-    responses["Resource"]["content"] = _content((HTML, *GRAPH_TYPES, "text/plain"))
+    responses["Resource"]["content"] = _content((HTML, "text/csv", *GRAPH_TYPES, "text/plain"))
+    responses["View"]["content"] = _content((HTML, "text/csv", *GRAPH_TYPES))
     parameters["format"]["schema"]["enum"] = list(SHORT_NAMES)
     parameters["suffix"]["schema"]["enum"] = list(SUFFIXES)
     found["paths"]["/dump/{name}"]["get"]["parameters"][0]["schema"]["enum"] = list(FILES)

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import pyoxigraph as ox
+
 from ..ontology import load_vocabulary
 from ..ontology.namespaces import DENIED, PG, PRACTICE, PREFIXES, RDF
 from ..ontology.schema import load_schema
@@ -13,33 +15,40 @@ from .context import Service
 
 PAGE = 100
 """Statements on one page."""
+MOST = 10_000
+"""Statements of one version that are shown with its text."""
 
 _HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("pg", "oa", "skos", "rdfs", "dcterms", "prov"))
 SELECTIONS = {
     "latest": """?policy dcterms:publisher $iri ; dcterms:hasVersion ?version .
       FILTER NOT EXISTS { ?newer prov:wasRevisionOf ?version }
-      ?a pg:statedIn ?version . OPTIONAL { ?a pg:practice ?practice }""",
-    "version": "?a pg:statedIn $iri . OPTIONAL { ?a pg:practice ?practice }",
-    "concept": "?a ?role $iri ; a pg:Assertion . OPTIONAL { ?a pg:practice ?practice }",
+      ?a pg:statedIn ?version . OPTIONAL { ?a pg:practice ?practice } OPTIONAL { ?a pg:dataType ?data }""",
+    "version": "?a pg:statedIn $iri . OPTIONAL { ?a pg:practice ?practice } OPTIONAL { ?a pg:dataType ?data }",
+    "concept": "?a ?role $iri ; a pg:Assertion",
 }
 """Which assertions: those of a company's latest versions, of one version, or those that name a concept."""
 COUNT = _HEAD + "SELECT (COUNT(DISTINCT ?a) AS ?n) WHERE {{ GRAPH ?g {{ {selection} }} }}"
-PROPERTIES = (
+PICKED = (
     _HEAD
-    + """SELECT ?a ?p ?o ?label WHERE {{
-  {{ SELECT DISTINCT ?g ?a ?practice WHERE {{ GRAPH ?g {{ {selection} }} }}
-    ORDER BY ?practice ?a LIMIT {limit} OFFSET {offset} }}
-  GRAPH ?g {{ ?a ?p ?o . OPTIONAL {{ ?o skos:prefLabel ?label }} }}
-}}"""
+    + """SELECT DISTINCT ?g ?a ?practice ?data WHERE {{ GRAPH ?g {{ {selection} }} }}
+ORDER BY ?practice ?data ?g ?a LIMIT {limit} OFFSET {offset}"""
+)
+# Those picked are named in queries of their own: with the selection inside, or an OPTIONAL, whole graphs are read.
+PROPERTIES = _HEAD + "SELECT ?a ?p ?o WHERE {{ VALUES (?g ?a) {{ {picked} }} GRAPH ?g {{ ?a ?p ?o }} }}"
+LABELS = (
+    _HEAD
+    + """SELECT DISTINCT ?o ?label WHERE {{ VALUES (?g ?a) {{ {picked} }}
+  GRAPH ?g {{ ?a ?p ?o . ?o skos:prefLabel ?label }} }}"""
 )
 SENTENCES = (
     _HEAD
-    + """SELECT ?a ?exact ?section ?version WHERE {{
-  {{ SELECT DISTINCT ?g ?a ?practice WHERE {{ GRAPH ?g {{ {selection} }} }}
-    ORDER BY ?practice ?a LIMIT {limit} OFFSET {offset} }}
-  GRAPH ?g {{ ?a pg:evidence ?e . ?e oa:hasSource ?version ; oa:hasSelector ?selector . ?selector oa:exact ?exact .
-    OPTIONAL {{ ?e pg:section ?section }} }}
-}}"""
+    + """SELECT ?a ?e ?exact WHERE {{ VALUES (?g ?a) {{ {picked} }}
+  GRAPH ?g {{ ?a pg:evidence ?e . ?e oa:hasSelector ?selector . ?selector oa:exact ?exact }} }}"""
+)
+SECTIONS = (
+    _HEAD
+    + """SELECT ?e ?section WHERE {{ VALUES (?g ?a) {{ {picked} }}
+  GRAPH ?g {{ ?a pg:evidence ?e . ?e pg:section ?section }} }}"""
 )
 COMPANIES = _HEAD + "SELECT ?iri ?label WHERE { GRAPH ?g { ?iri a pg:Company ; rdfs:label ?label } } ORDER BY ?label"
 
@@ -98,11 +107,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One assertion for a page."""
+    """One assertion for a page. ``family`` is the local name of its topmost practice, or of its kind."""
 
+    iri: str
     href: str
     kind: str
     heading: str
+    family: str
     company: Link
     actor: Link | None
     verb: Link | None
@@ -115,6 +126,11 @@ class Statement:
     exclusive: bool = False
     confidence: str = ""
     first_stated: str = ""
+
+    @property
+    def about(self) -> str:
+        """The words for the data that it is about, empty where it is about none."""
+        return self.data_type.text if self.data_type else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,31 +188,44 @@ def statements(service: Service, selection: str, iri: str, page: int = 1) -> Pag
     pattern = SELECTIONS[selection]
     total = int(service.select(COUNT.format(selection=pattern), iri=iri)[0]["n"])
     pages = max(1, -(-total // PAGE))
-    found: tuple[Statement, ...] = ()
-    if total and 1 <= page <= pages:
-        part = {"selection": pattern, "limit": PAGE, "offset": (page - 1) * PAGE}
-        rows = service.select(PROPERTIES.format(**part), iri=iri)
-        quotes = service.select(SENTENCES.format(**part), iri=iri)
-        found = tuple(from_rows(rows, quotes, Labels(service.addresses, company_labels(service))))
-    return Page(found, page, pages, total)
+    if not total or page > pages:
+        return Page((), page, pages, total)
+    return Page(_picked(service, pattern, iri, PAGE, (page - 1) * PAGE), page, pages, total)
+
+
+def all_statements(service: Service, selection: str, iri: str) -> tuple[Statement, ...]:
+    """All assertions that a selection picks, in one piece: of one version, which a text bounds."""
+    return _picked(service, SELECTIONS[selection], iri, MOST, 0)
+
+
+def _picked(service: Service, pattern: str, iri: str, limit: int, offset: int) -> tuple[Statement, ...]:
+    rows = service.select(PICKED.format(selection=pattern, limit=limit, offset=offset), iri=iri)
+    if not rows:
+        return ()
+    names = " ".join(f"({ox.NamedNode(row['g'])} {ox.NamedNode(row['a'])})" for row in rows)
+    properties, labels, sentences, sections = (
+        service.select(query.format(picked=names)) for query in (PROPERTIES, LABELS, SENTENCES, SECTIONS)
+    )
+    given = {**company_labels(service), **{row["o"]: row["label"] for row in labels}}
+    headings = {row["e"]: row["section"] for row in sections}
+    quotes = [{**row, "section": headings.get(row["e"], "")} for row in sentences]
+    place = {row["a"]: number for number, row in enumerate(rows)}
+    found = from_rows(properties, quotes, Labels(service.addresses, given))
+    return tuple(sorted(found, key=lambda statement: place[statement.iri]))
 
 
 def from_rows(
     rows: Iterable[Mapping[str, str]], quotes: Iterable[Mapping[str, str]], labels: Labels
 ) -> Iterable[Statement]:
-    """Statements from rows of (a, p, o, label) and of (a, exact, section), in the order of the rows."""
+    """Statements from rows of (a, p, o) and of (a, exact, section), in the order of the rows."""
     values: dict[str, dict[str, list[str]]] = {}
-    given = dict(labels.given)
     for row in rows:
         values.setdefault(row["a"], defaultdict(list))[row["p"]].append(row["o"])
-        if "label" in row:
-            given[row["o"]] = row["label"]
     said: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in quotes:
         said[row["a"]].append((row["exact"], row.get("section", "")))
-    words = Labels(labels.addresses, given)
     for iri, properties in values.items():
-        yield _statement(iri, properties, said[iri], words)
+        yield _statement(iri, properties, said[iri], labels)
 
 
 def _statement(
@@ -218,10 +247,13 @@ def _statement(
         )
         if found:
             roles.append((phrase, found))
+    top = family(practice) if practice else ""
     return Statement(
+        iri=iri,
         href=words.addresses.link(iri) or iri,
         kind=kind,
-        heading=_family(practice, words) if practice else KINDS.get(kind, kind),
+        heading=words.text(top) if top else KINDS.get(kind, kind),
+        family=top.removeprefix(PRACTICE) or kind,
         company=words.link(first("assertedBy") or ""),
         actor=words.link(actor) if actor else None,
         verb=words.link(practice) if practice else None,
@@ -236,12 +268,12 @@ def _statement(
     )
 
 
-def _family(practice: str, words: Labels) -> str:
-    """The label of the topmost practice above this one."""
+def family(practice: str) -> str:
+    """The topmost practice above this one."""
     vocabulary = load_vocabulary()
     while practice in vocabulary and (above := [b for b in vocabulary[practice].broader if b.startswith(PRACTICE)]):
         practice = above[0]
-    return words.text(practice)
+    return practice
 
 
 def duration_in_words(value: str) -> str:

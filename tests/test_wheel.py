@@ -71,7 +71,8 @@ def test_holds_code_and_data_and_nothing_else(wheel):
         f"practicegraph/{path.relative_to(ROOT)}"
         for folder in ("ontology", "extract", "shapes", "server")
         for path in (ROOT / folder).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
+        if not path.is_relative_to(ROOT / "server" / "assets")  # the scripts' sources; built, they are in static/built
     }
     expected |= {f"practicegraph/{path.name}" for path in (*ROOT.glob("*.py"), ROOT / "py.typed")}
     assert packaged == expected

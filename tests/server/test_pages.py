@@ -104,7 +104,7 @@ def assertion(client):
 def test_the_start_page_shows_what_there_is(client):
     html = page(client, "/")
     assert "/company/rowan.example" in links(html)
-    assert re.search(r"<dt>companies</dt><dd>1</dd>", html)
+    assert re.search(r"<dt>company</dt><dd>1</dd>", html)
     assert re.search(r"<dt>versions</dt><dd>2</dd>", html)
     assert re.search(r"<dt>statements</dt><dd>133</dd>", html)
     assert len([link for link in links(html) if link.startswith("/sparql?example=")]) >= 14
@@ -127,17 +127,22 @@ def test_every_page_leads_only_to_pages_that_are_there(client):
 def test_no_page_asks_another_host_for_anything(client):
     for path in ("/", "/company/rowan.example", "/sparql", "/ontology", assertion(client)):
         html = page(client, path)
-        assert not re.search(r"<script|<style|\sstyle=|\son\w+=|<img|<iframe", html, re.IGNORECASE)
-        assert re.findall(r'<link rel="stylesheet" href="([^"]*)"', html) == ["/static/practicegraph.css"]
+        assert not re.search(r"<style|\sstyle=|\son\w+=|<img|<iframe", html, re.IGNORECASE)
+        scripts = re.findall(r"<script([^>]*)>", html)
+        assert all(re.fullmatch(r' type="(module" src="/static/built/\w+\.js|application/ld\+json)"', s) for s in scripts)
+        sheets = re.findall(r'<link rel="stylesheet" href="([^"]*)"', html)
+        assert all(sheet.startswith("/static/") for sheet in sheets)
 
 
 @pytest.mark.parametrize("path", ["/company/rowan.example?page=1", "/policy/rowan.example/privacy-policy/2020-01-01"])
 def test_texts_of_policies_are_escaped(client, path):
-    html = page(client, path) + page(client, path.partition("?")[0] + "?page=2")
+    html = page(client, path)
+    if "page=1" in path:
+        html += page(client, path.replace("page=1", "page=2"))
     assert "&lt;script&gt;" in html
-    assert "<script" not in html
+    assert "<script>" not in html
     assert "{{ 7*7 }}" in html
-    assert "49" not in re.sub(r"item \d+|\d\d+", "", html)
+    assert "\u202e" not in html
 
 
 def test_a_company_shows_what_it_says_now(client):
@@ -168,7 +173,7 @@ def test_a_version_has_its_text(client):
 
 def test_an_assertion_shows_sentence_and_periods(client):
     html = page(client, assertion(client))
-    assert re.search(r"<mark>We .*</mark>", html)
+    assert re.search(r"<mark[^>]*>We .*</mark>", html)
     assert "version of" in html
     periods = {assertion_: page(client, assertion_) for assertion_ in {assertion(client)}}
     assert all("since 2018" in text or "from 2018-01-01 until before 2020-01-01" in text for text in periods.values())
@@ -220,7 +225,7 @@ def test_the_ontology_page_anchors_its_terms(client):
 )
 def test_what_is_not_there_is_said_with_a_way_on(client, path):
     html = page(client, path, 404)
-    assert "/#companies" in links(html)
+    assert "/companies" in links(html)
     assert "<script" not in html
     problem = client.get(path, headers={"Accept": "application/json"})
     assert problem.status_code == 404

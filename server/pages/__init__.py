@@ -1,0 +1,21 @@
+"""Pages for people, each of which is data too: one module a page, one `View` for all of its forms."""
+
+from . import companies, comparison, difference, feed, history, home, network, ontology, resource, search, words
+from .blueprint import pages
+from .globals import set_globals
+
+__all__ = [
+    "companies",
+    "comparison",
+    "difference",
+    "feed",
+    "history",
+    "home",
+    "network",
+    "ontology",
+    "pages",
+    "resource",
+    "search",
+    "set_globals",
+    "words",
+]

@@ -1,0 +1,78 @@
+"""The pages of a concept and of a scheme: what it is, what stands around it, who does what with it."""
+
+from ...ontology import load_vocabulary
+from ...ontology.lookup import show
+from ...ontology.namespaces import DCTERMS, PREFIXES, ROOT, SKOS
+from ..context import Service
+from ..linked_data import Description
+from ..statements import Labels, Link, company_labels, statements
+from .addressed import page_number
+from .listed import STATEMENT_COLUMNS, statement_rows
+from .view import Table, View
+
+_HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("pg", "skos"))
+WHO = (
+    _HEAD
+    + """SELECT ?company ?role ?polarity (COUNT(DISTINCT ?a) AS ?n) WHERE {
+  GRAPH ?policy { ?a ?role $concept ; a pg:Assertion ; pg:assertedBy ?company OPTIONAL { ?a pg:polarity ?polarity } }
+} GROUP BY ?company ?role ?polarity ORDER BY DESC(?n) ?company"""
+)
+
+
+def concept_view(here: Service, found: Description) -> View:
+    """A concept of the ontology, or a term of a policy's own."""
+    labels = Labels(here.addresses, company_labels(here))
+    entry = next(iter(show(found.iri).entries), None) if found.iri.startswith(ROOT) else None
+    page = statements(here, "concept", found.iri, page_number())
+    return View(
+        "concept.html",
+        found.first(SKOS + "prefLabel") or labels.text(found.iri),
+        here.addresses.path(found.iri) or "/",
+        {
+            "definition": entry.definition if entry else "A term of the policy’s own.",
+            "also": found.values(SKOS + "altLabel"),
+            "broader": [labels.link(iri) for iri in found.values(SKOS + "broader")],
+            "narrower": [Link(n.label, here.addresses.link(n.iri)) for n in entry.narrower] if entry else [],
+            "matches": [{"kind": kind, "curie": m.curie, "iri": m.iri} for kind, m in entry.matches] if entry else [],
+            "who": [
+                {
+                    "company": labels.link(row["company"]),
+                    "role": labels.text(row["role"]),
+                    "denied": row.get("polarity", "").endswith("Denied"),
+                    "statements": int(row["n"]),
+                }
+                for row in here.select(WHO, concept=found.iri)
+                if "company" in row
+            ],
+            "statements": page,
+        },
+        Table(STATEMENT_COLUMNS, statement_rows(page.statements)),
+        triples=lambda: found.triples,
+        extra={"entry": entry},
+        query=f"page={page.number}" if page.number > 1 else "",
+        iri=found.iri,
+        sparql=WHO.replace("$concept", f"<{found.iri}>"),
+        schema="DefinedTerm",
+    )
+
+
+def scheme_view(here: Service, found: Description) -> View:
+    """A scheme of the ontology with all of its concepts."""
+    labels = Labels(here.addresses)
+    concepts = load_vocabulary().scheme(found.iri.removeprefix(ROOT).rstrip("/"))
+    return View(
+        "scheme.html",
+        found.first(SKOS + "prefLabel") or labels.text(found.iri),
+        here.addresses.path(found.iri) or "/",
+        {
+            "definition": found.first(DCTERMS + "description") or "",
+            "concepts": [
+                {"concept": labels.link(c.iri), "iri": c.iri, "definition": c.definition, "broader": c.broader}
+                for c in concepts
+            ],
+        },
+        Table(("concept", "label", "definition"), [(c.iri, c.label, c.definition) for c in concepts]),
+        triples=lambda: found.triples,
+        iri=found.iri,
+        schema="DefinedTermSet",
+    )

@@ -1,0 +1,90 @@
+"""Two versions of a policy side by side: the sentences that changed, and what they change in the graph."""
+
+from urllib.parse import quote
+
+from flask import Response, redirect, request
+from flask.typing import ResponseReturnValue
+
+from ...ontology.namespaces import PG
+from ..context import service
+from ..diff import Diff, DiffProblem, Said, diff_by
+from ..sparql.protocol import ProblemError
+from ..statements import Link
+from ..texts import versions_of
+from ..textual import changes
+from .addressed import company_named, split_suffix
+from .blueprint import pages
+from .view import Table, View, send
+
+COLUMNS = ("change", "statement", "kind", "actor", "practice", "polarity", "data type", "sentence", "section", "iri")
+TEXT_DIGEST = f"SELECT ?digest WHERE {{ GRAPH ?g {{ $version <{PG}textDigest> ?digest }} }}"
+
+
+@pages.get("/diff/<company>")
+def two_versions(company: str) -> ResponseReturnValue:
+    """Lead to the page of the dates chosen, or of the last two versions."""
+    here = service()
+    iri, _, key = company_named(here, company)
+    found = [row["version"].rpartition("/")[2] for row in versions_of(here, iri)]
+    if len(found) < 2:
+        raise ProblemError(404, "Only one version", f"There is one version of this policy: {', '.join(found)}.")
+    before, after = request.args.get("from") or found[1], request.args.get("to") or found[0]
+    return redirect(f"/diff/{key}/{quote(before, safe='')}/{quote(after, safe='')}", 303)
+
+
+@pages.get("/diff/<company>/<before>/<after>")
+def difference(company: str, before: str, after: str) -> Response:
+    """What the later version says and the earlier did not, and the other way round."""
+    here = service()
+    iri, name, key = company_named(here, company)
+    after, suffix = split_suffix(after)
+    try:
+        found = diff_by(here.select, iri, before, after, here.addresses.base)
+    except DiffProblem as problem:
+        raise ProblemError(404, "No such version", str(problem)) from None
+    data = {
+        "company": Link(name, here.addresses.link(iri)),
+        "before": Link(found.before, here.addresses.link(f"{found.policy}/{found.before}")),
+        "after": Link(found.after, here.addresses.link(f"{found.policy}/{found.after}")),
+        "added": found.added,
+        "removed": found.removed,
+        "reworded": [{"then": then, "now": now} for then, now in found.reworded],
+        "unchanged": found.unchanged,
+    }
+    return send(
+        View(
+            "difference.html",
+            f"{name}: {found.before} and {found.after}",
+            f"/diff/{key}/{found.before}/{found.after}",
+            data,
+            _table(found),
+            extra={
+                "versions": [row["version"].rpartition("/")[2] for row in versions_of(here, iri)],
+                "key": key,
+                "rows": _sentences(found),
+            },
+        ),
+        suffix,
+    )
+
+
+def _sentences(found: Diff) -> list[object]:
+    here = service()
+    texts = []
+    for day in (found.before, found.after):
+        rows = here.select(TEXT_DIGEST, version=f"{found.policy}/{day}")
+        texts.append(here.text(rows[0]["digest"]) if rows else None)
+    before, after = texts
+    return [] if before is None or after is None else list(changes(before, after))
+
+
+def _table(found: Diff) -> Table:
+    rows = [("new", said) for said in found.added] + [("gone", said) for said in found.removed]
+    for then, now in found.reworded:
+        rows += [("was worded", then), ("is worded", now)]
+    return Table(COLUMNS, [_row(change, said) for change, said in rows])
+
+
+def _row(change: str, said: Said) -> tuple[str, ...]:
+    one = (said.kind, said.actor, said.practice, said.polarity, said.data_type, said.sentence, said.section, said.iri)
+    return (change, said.summary, *one)
