@@ -56,6 +56,17 @@ def test_a_sentence_in_two_files_of_one_company_is_reported_in_each(plain_extrac
     assert files[1] in note
 
 
+def test_a_waiver_is_for_its_own_file(plain_extractor, tmp_path):
+    waiver = "<!-- practicegraph: waive PG201 -- the old shop -->\n"
+    said = "We do not share your shoe size.\n\nWe sell your shoe size.\n"
+    (tmp_path / "a.md").write_text(f"{waiver}# Astrolabe Privacy Policy\n\nWe collect your star sign.\n")
+    (tmp_path / "b.md").write_text(f"# Astrolabe Privacy Policy\n\n{said}")
+    (tmp_path / "c.md").write_text(f"{waiver}# Astrolabe Privacy Policy\n\n{said}")
+    report = validate_files([tmp_path], plain_extractor, PROFILES, company="Astrolabe").report
+    assert sorted(f.code for f in report.findings) == ["PG003", "PG201"]
+    assert [w.name for w in report.waived] == [str(tmp_path / "c.md")]
+
+
 def test_a_page_that_is_no_policy_is_refused_and_the_others_go_on(written, plain_extractor, tmp_path, write_policy):
     shop, empty = tmp_path / "shop.html", tmp_path / "empty.md"
     shop.write_text(SHOP)
