@@ -159,6 +159,11 @@ def validate(
 
     wanted = PROFILES if ALL in profiles else profiles or (DEFAULT_FOR_STORES if target else DEFAULT_FOR_FILES)
     to = _outputs(formats, outputs)
+    kept = [baseline] if baseline else []
+    _apart(
+        [*outputs, *(kept if write_baseline else [])],
+        [*paths, *([shapes] if shapes else []), *([] if write_baseline else kept)],
+    )
     known = _known(baseline) if baseline and not write_baseline else None
     data = read_bytes(shapes) if shapes else None
     streamed = target is not None and baseline is None and Output("text", None) in to
@@ -234,6 +239,8 @@ def _show_as_it_comes(work: "StoreValidation") -> None:
             put(text.last(whole))
     except BrokenPipeError:  # whoever read it has seen enough; the exit code stays
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        fail(f"standard output: cannot be written: {error.strerror or error}")
 
 
 def _printer() -> "Callable[[Text], None]":
@@ -278,6 +285,17 @@ def _outputs(formats: Sequence[str], files: Sequence[Path]) -> list[Output]:
                 f"{file}: is a folder; name a file." if file.is_dir() else f"{file}: there is no folder {file.parent}."
             )
     return [Output(form, files[i] if i < len(files) else None) for i, form in enumerate(formats)]
+
+
+def _apart(written: Sequence[Path], read: Sequence[Path]) -> None:
+    """Ends the command where a file would be written over one that is read, or over another that is written."""
+    from .extract.readers import find_policies
+
+    taken = {file.resolve() for file in find_policies(read)} if written else set()
+    for file in written:
+        if file.resolve() in taken and (file.is_file() or not file.exists()):  # /dev/null takes whatever comes
+            fail(f"{file}: would be written over a file that the command reads or writes; name another file.")
+        taken.add(file.resolve())
 
 
 def _known(file: Path) -> "Baseline":
@@ -348,3 +366,5 @@ def _write(report: "Report", output: Output, sources: "Sources") -> None:
         stream.flush()
     except BrokenPipeError:  # whoever read it has seen enough; the exit code stays
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        fail(f"standard output: cannot be written: {error.strerror or error}")

@@ -85,16 +85,22 @@ def in_order(versions: Iterable[VersionRecord]) -> list[VersionRecord]:
 
 
 def policy_quads(
-    policy: PolicyRecord, versions: Iterable[VersionRecord], base: str, broader_of: Broader | None = None
+    policy: PolicyRecord,
+    versions: Iterable[VersionRecord],
+    base: str,
+    broader_of: Broader | None = None,
+    *,
+    label: str = "",
 ) -> Iterator[ox.Quad]:
     """The named graph of a policy: its versions, statements, evidence and own concepts.
 
     ``versions`` are all of its versions, in any order; the quads do not depend on it. ``broader_of`` finds the
-    concept of the ontology that is nearest to words which the ontology does not know.
+    concept of the ontology that is nearest to words which the ontology does not know. ``label`` is the last part of
+    the IRI of a version that is given without the others (`version_labels`).
     """
     graph = _Graph(policy.iri(base))
     ordered = in_order(versions)
-    labels = version_labels(v.issued for v in ordered)
+    labels = [label] if label else version_labels(v.issued for v in ordered)
     iris = [f"{graph.name}/{label}" for label in labels]
     company = policy.company_iri(base)
     _policy(graph, policy, company, iris)

@@ -5,9 +5,9 @@ from datetime import datetime
 
 import pyoxigraph as ox
 
-from ..extract.identity import slug
+from ..extract.identity import slug, version_labels
 from ..extract.nearest import nearest
-from ..extract.rdf import PolicyRecord, VersionRecord, policy_quads
+from ..extract.rdf import PolicyRecord, VersionRecord, in_order, policy_quads
 from ..extract.run import Run
 from ..extract.statement import Statement, statement
 from .store import StoreError, VersionEntry
@@ -49,6 +49,20 @@ def run_of(entry: VersionEntry) -> Run:
 def policy_graph(entries: Sequence[VersionEntry], archive: Archive, base: str) -> Iterator[ox.Quad]:
     """The named graph of a policy. Raises StoreError where the archive has lost a text or what was found in it."""
     yield from policy_quads(record_of(entries), [_version(e, archive) for e in entries], base, nearest)
+
+
+def version_graphs(entries: Sequence[VersionEntry], archive: Archive, base: str) -> Iterator[Iterator[ox.Quad]]:
+    """The graph of each text of a policy, as if there were no other: a sentence that several have stands in each.
+
+    Versions are named as in the graph of all. Raises StoreError as `policy_graph` does.
+    """
+    record = record_of(entries)
+    ordered = in_order(_version(e, archive) for e in entries)
+    seen: set[str] = set()
+    for version, label in zip(ordered, version_labels(v.issued for v in ordered), strict=True):
+        if version.digest not in seen:
+            seen.add(version.digest)
+            yield policy_quads(record, [version], base, nearest, label=label)
 
 
 def latest_statements(entries: Sequence[VersionEntry], archive: Archive, base: str) -> list[Statement]:

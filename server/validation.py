@@ -16,7 +16,7 @@ from ..shapes import PROFILES, Report
 from ..shapes.grouping import Summary, Tally
 from ..shapes.place import Source
 from ..shapes.waivers import waive
-from .assembly import by_policy, policy_graph, record_of
+from .assembly import by_policy, record_of, version_graphs
 from .build import descriptions, merged
 from .export import policies
 from .reading import MakeExtractor, Outcome, paths_of, read_all
@@ -247,7 +247,7 @@ def validate_files(
                     sources[version] = source_of(names[digest], archive.text(digest) or "")
             report = together(reports, rules.names)
             report = waive(report, sources) if waivers else report
-            return Checked(report, sources, refused, summary=tally.of(report))
+            return Checked(report, sources, refused, tuple(_copies(read, names)), tally.of(report))
         finally:
             checker.close()
 
@@ -271,11 +271,23 @@ def _read(
     return outcomes
 
 
+def _copies(read: Iterable[Outcome], names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The files whose text another one has; findings name that one."""
+    for outcome in read:
+        first = names[outcome.entry.digest] if outcome.entry else outcome.name
+        if first != outcome.name:
+            yield outcome.name, f"has the same text as {first}; what is found in both is reported there."
+
+
 def _file_tasks(read: Iterable[Outcome], archive: Archive, rules: Rules) -> Iterator[Task]:
-    """The graphs of policies, and what a catalogue says of their companies and of the runs."""
+    """The graphs of the texts, each for itself, and what a catalogue says of their companies and of the runs.
+
+    Files of one company are versions of one policy; but what is wrong in several is to be put right in each.
+    """
     entries = by_policy(merged((), read))
     for rows in entries.values():
-        yield _task(record_of(rows).iri(rules.base), policy_graph(rows, archive, rules.base))
+        for quads in version_graphs(rows, archive, rules.base):
+            yield _task(record_of(rows).iri(rules.base), quads)
     every = {entry for rows in entries.values() for entry in rows}
     described = descriptions(entries, set(entries), every, archive, rules.base, datetime.now(UTC))
     yield _task(catalogue_iri(rules.base), (quad for quads in described.values() for quad in quads))

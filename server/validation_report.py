@@ -77,7 +77,8 @@ class _Results:
     def _iri(self, finding: Finding) -> ox.NamedNode:
         """Of what was found and where, so that it stays when messages are worded anew."""
         assertions = [s.assertion or [s.version, s.start, s.end] for s in finding.statements]
-        key = [self._name, finding.code, finding.focus, finding.path, finding.value, finding.component, assertions]
+        about = [finding.focus, finding.path, finding.value, finding.component, finding.version]
+        key = [self._name, finding.code, *about, assertions]
         made = short_hash(json.dumps(key))
         number = self._used[made] = self._used.get(made, 0) + 1
         return ox.NamedNode(f"{report_iri(self._base)}/{made if number == 1 else short_hash(f'{made} {number}')}")

@@ -15,7 +15,6 @@ So a waiver above the title covers everything. A contradiction is waived by a wa
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -189,15 +188,11 @@ def apply(report: Report, waivers: Mapping[str, Sequence[Waiver]], sources: Sour
             left.append(finding)
     known = {finding.code: finding.profile for finding in report.findings}
     known |= {rule.code: rule.profile for profile in PROFILES for rule in rules(profile)}
-    # A sentence of several versions stands in the first one, and so do the findings of it, waived or not.
-    versions = Counter(version.rpartition("/")[0] for version in waivers)
-    elsewhere = {(f.policy, f.code) for f in report.findings if versions[f.policy] > 1}
     faults = [
         fault
         for version, found in waivers.items()
         for waiver in found
         for fault in _faults(waiver, version, used, known, report)
-        if fault.code != UNUSED or (fault.policy, fault.value) not in elsewhere
     ]
     return replace(
         report,

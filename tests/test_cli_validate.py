@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -203,6 +204,31 @@ def test_several_formats_at_once_each_in_its_file(tmp_path, bad):
     assert "PG201" in summary.read_text("utf-8")
     assert result.stdout.startswith("::error file=")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["bad.md", "out.sarif", "summary.md"]
+
+
+def test_no_report_is_written_over_what_is_read_or_over_another(tmp_path, bad):
+    shapes, known, two = tmp_path / "mine.ttl", tmp_path / "known.json", tmp_path / "two"
+    shapes.write_text("")
+    known.write_text("{}")
+    held = {file: file.read_bytes() for file in (bad, shapes, known)}
+    broken(run(bad, "--output", tmp_path / "." / "bad.md"), "bad.md", "another file")
+    broken(run(tmp_path, "--output", bad), "bad.md", "another file")
+    broken(run(bad, "--baseline", bad, "--write-baseline"), "bad.md", "another file")
+    broken(run(bad, "--shapes", shapes, "--output", shapes), "mine.ttl", "another file")
+    broken(run(bad, "--baseline", known, "--output", known), "known.json", "another file")
+    broken(run(bad, "--format", "json", "--output", two, "--format", "ttl", "--output", two), "two", "another file")
+    assert held == {file: file.read_bytes() for file in held}
+    assert not two.exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
+def test_standard_output_that_takes_no_more_is_no_defect_of_ours(bad):
+    command = [sys.executable, "-P", "-m", "practicegraph.cli", "validate", "--profile", "consistency", str(bad)]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: standard output: cannot be written")
+    assert "defect" not in done.stderr
 
 
 def test_standard_input_is_validated_and_called_so(bad, tmp_path):

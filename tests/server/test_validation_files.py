@@ -3,7 +3,9 @@
 import pytest
 from practicegraph.server.validation import validate_files
 from practicegraph.shapes import ShapesError, UnknownProfile
+from practicegraph.shapes.place import place_of_finding
 from practicegraph.shapes.writers import write_report
+from rdflib.namespace import SH
 
 PROFILES = ("integrity", "consistency")
 SHOP = """<html><head><title>Astrolabe shop</title></head><body><main><h1>Astrolabes and sundials</h1>
@@ -37,6 +39,32 @@ def test_findings_name_file_and_line(written, plain_extractor):
     assert f"{written[0]}:7:1" in text
     assert f"{written[0]}:9:1" in text
     assert [(g.code, g.company) for g in checked.summary.groups] == [("PG201", "astrolabe.example")]
+
+
+def test_a_sentence_in_two_files_of_one_company_is_reported_in_each(plain_extractor, tmp_path):
+    said = "# Astrolabe Privacy Policy\n\nWe do not share your shoe size.\n\nWe sell your shoe size.\n"
+    for name, more in (("north", "\nWe collect your star sign.\n"), ("south", "\nWe keep your star sign.\n")):
+        (tmp_path / f"{name}.md").write_text(said + more)
+    (tmp_path / "south-again.md").write_text((tmp_path / "south.md").read_text())
+    checked = validate_files([tmp_path], plain_extractor, PROFILES, company="Astrolabe")
+    places = [place_of_finding(f, checked.sources) for f in checked.report.findings]
+    files = [str(tmp_path / f"{name}.md") for name in ("north", "south-again")]
+    assert sorted((p.name, p.line) for p in places) == [(file, 3) for file in files]
+    assert len(set(checked.report.graph.objects(None, SH.result))) == 2
+    [(name, note)] = checked.notes
+    assert name == str(tmp_path / "south.md")
+    assert files[1] in note
+
+
+def test_a_waiver_is_for_its_own_file(plain_extractor, tmp_path):
+    waiver = "<!-- practicegraph: waive PG201 -- the old shop -->\n"
+    said = "We do not share your shoe size.\n\nWe sell your shoe size.\n"
+    (tmp_path / "a.md").write_text(f"{waiver}# Astrolabe Privacy Policy\n\nWe collect your star sign.\n")
+    (tmp_path / "b.md").write_text(f"# Astrolabe Privacy Policy\n\n{said}")
+    (tmp_path / "c.md").write_text(f"{waiver}# Astrolabe Privacy Policy\n\n{said}")
+    report = validate_files([tmp_path], plain_extractor, PROFILES, company="Astrolabe").report
+    assert sorted(f.code for f in report.findings) == ["PG003", "PG201"]
+    assert [w.name for w in report.waived] == [str(tmp_path / "c.md")]
 
 
 def test_a_page_that_is_no_policy_is_refused_and_the_others_go_on(written, plain_extractor, tmp_path, write_policy):
