@@ -12,6 +12,7 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import quote
 
@@ -64,11 +65,13 @@ def main(given: list[str] | None = None) -> int:
     console.print(f"Python {platform.python_version()}, {os.cpu_count()} processors, load before {load}", style="dim")
     rows: list[Row] = []
     chosen = pages_of(options.folder, options.number)
-    with tempfile.TemporaryDirectory(prefix="practicegraph-bench-") as folder:
-        with ours(options.folder, Path(folder) / "log") as server, Connection(server.target) as one:
-            for kind, paths in chosen.items():
-                if paths and (not options.only or kind in options.only):
-                    rows += _measured(kind, paths, one)
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="practicegraph-bench-"))
+        server = stack.enter_context(ours(options.folder, Path(folder) / "log"))
+        connection = stack.enter_context(Connection(server.target))
+        for kind, paths in chosen.items():
+            if paths and (not options.only or kind in options.only):
+                rows += _measured(kind, paths, connection)
     print_rows(rows, console)
     return 1 if any(row.met is False for row in rows) else 0
 

@@ -1,6 +1,6 @@
 """Pages for people, each of which is data too: one module a page, one `View` for all of its forms."""
 
-from . import companies, comparison, difference, feed, history, home, network, ontology, resource, search, words
+from . import companies, comparison, difference, feed, history, home, kept, network, ontology, resource, search, words
 from .blueprint import pages
 from .globals import set_globals
 
@@ -11,6 +11,7 @@ __all__ = [
     "feed",
     "history",
     "home",
+    "kept",
     "network",
     "ontology",
     "pages",

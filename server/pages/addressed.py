@@ -10,6 +10,9 @@ from ..diff import DiffProblem, find_company
 from ..sparql.protocol import ProblemError
 from .view import FORMS
 
+LONGEST = 200
+"""Characters of the name of a company at most."""
+
 
 def page_number() -> int:
     """The ``page`` that the address asks for, from 1. Raises ProblemError where that is no number."""
@@ -31,8 +34,11 @@ def split_suffix(name: str) -> tuple[str, str | None]:
 
 def company_named(here: Service, key: str) -> tuple[str, str, str]:
     """(IRI, name, key) of the company with this key, name or IRI. Raises ProblemError (404), naming those near."""
+    if len(key) > LONGEST:
+        raise ProblemError(404, "No such company", "No company here has a name that long.")
     try:
         iri, name = find_company(here.select, key, here.addresses.base)
     except DiffProblem as problem:
-        raise ProblemError(404, "No such company", str(problem)) from None
+        near = [{"name": one, "address": f"/company/{quote(one, safe='')}"} for one in problem.near]
+        raise ProblemError(404, "No such company", str(problem), near=near) from None
     return iri, name, quote(iri.removeprefix(f"{here.addresses.base}company/"), safe="")

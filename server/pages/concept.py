@@ -5,17 +5,20 @@ from ...ontology.lookup import show
 from ...ontology.namespaces import DCTERMS, PREFIXES, ROOT, SKOS
 from ..context import Service
 from ..linked_data import Description
-from ..statements import Labels, Link, company_labels, statements
+from ..statements import NAMING, Labels, Link, company_labels, statements
 from .addressed import page_number
 from .listed import STATEMENT_COLUMNS, statement_rows
 from .view import Table, View
 
-_HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("pg", "skos"))
+_HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("pg", "dcterms"))
 WHO = (
     _HEAD
-    + """SELECT ?company ?role ?polarity (COUNT(DISTINCT ?a) AS ?n) WHERE {
-  GRAPH ?policy { ?a ?role $concept ; a pg:Assertion ; pg:assertedBy ?company OPTIONAL { ?a pg:polarity ?polarity } }
-} GROUP BY ?company ?role ?polarity ORDER BY DESC(?n) ?company"""
+    + f"""SELECT ?company ?role ?polarity ?n WHERE {{
+  {{ SELECT ?policy ?role ?polarity (COUNT(DISTINCT ?a) AS ?n) WHERE {{
+      GRAPH ?policy {{ ?a ?role $concept . OPTIONAL {{ ?a pg:polarity ?polarity }}
+        FILTER(?role IN ({NAMING})) }} }} GROUP BY ?policy ?role ?polarity }}
+  GRAPH ?policy {{ ?policy dcterms:publisher ?company }}
+}} ORDER BY DESC(?n) ?company"""
 )
 
 
@@ -31,6 +34,7 @@ def concept_view(here: Service, found: Description) -> View:
         {
             "definition": entry.definition if entry else "A term of the policy’s own.",
             "also": found.values(SKOS + "altLabel"),
+            "trail": [labels.link(iri) for iri in _trail(found)],
             "broader": [labels.link(iri) for iri in found.values(SKOS + "broader")],
             "narrower": [Link(n.label, here.addresses.link(n.iri)) for n in entry.narrower] if entry else [],
             "matches": [{"kind": kind, "curie": m.curie, "iri": m.iri} for kind, m in entry.matches] if entry else [],
@@ -53,7 +57,19 @@ def concept_view(here: Service, found: Description) -> View:
         iri=found.iri,
         sparql=WHO.replace("$concept", f"<{found.iri}>"),
         schema="DefinedTerm",
+        status=page.status,
     )
+
+
+def _trail(found: Description) -> list[str]:
+    """What stands above the concept, the topmost first; by the first way up where there are several."""
+    vocabulary = load_vocabulary()
+    above: list[str] = []
+    broader = found.values(SKOS + "broader")
+    while broader and broader[0] not in above and broader[0] != found.iri:
+        above.insert(0, broader[0])
+        broader = list(vocabulary[broader[0]].broader) if broader[0] in vocabulary else []
+    return above
 
 
 def scheme_view(here: Service, found: Description) -> View:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import quote, urlencode
 
 from flask import Response
 
@@ -65,10 +66,11 @@ def history(company: str) -> Response:
             {
                 "version": Link(row["version"].rpartition("/")[2], here.addresses.link(row["version"])),
                 "policy": row["title"],
+                "changes": _changes(versions, place, key),
                 "date": row["date"][:10],
                 "statements": int(row["n"]),
             }
-            for row in versions
+            for place, row in enumerate(versions)
         ],
         "changing": shown,
         "constant": len(practised) - len(changing),
@@ -84,9 +86,21 @@ def history(company: str) -> Response:
             extra={"key": key, "scale": Scale.over(dates)},
             query=f"page={number}" if number > 1 else "",
             sparql=PERIODS.replace("$company", f"<{iri}>"),
+            status=200 if number <= count else 404,
         ),
         suffix,
     )
+
+
+def _changes(versions: list[Row], place: int, key: str) -> str | None:
+    """The address of what a version changed; None for the first one of its policy."""
+    policy, day = versions[place]["policy"], versions[place]["version"].rpartition("/")[2]
+    if place + 1 == len(versions) or versions[place + 1]["policy"] != policy:
+        return None
+    before = versions[place + 1]["version"].rpartition("/")[2]
+    several = len({row["policy"] for row in versions}) > 1
+    query = "?" + urlencode({"policy": policy.rpartition("/")[2]}) if several else ""
+    return f"/diff/{key}/{quote(before, safe='')}/{quote(day, safe='')}{query}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
 """The neighbourhood of a company or a concept: what is said to go where, as nodes and edges."""
 
-from flask import Response
+from flask import redirect
+from flask.typing import ResponseReturnValue
 
 from ...ontology.namespaces import DENIED, PREFIXES
 from ..context import service
 from ..linked_data import describe
-from ..sparql.protocol import ProblemError
 from ..statements import Labels, company_labels
 from .addressed import split_suffix
 from .blueprint import pages
+from .missing import meant
 from .view import Table, View, send
 
 MOST = 150
@@ -26,13 +27,13 @@ EDGES = (
 
 
 @pages.get("/network/<path:path>")
-def network(path: str) -> Response:
+def network(path: str) -> ResponseReturnValue:
     """The statements that name a thing as edges: who does what with which data, and gives it to whom."""
     here = service()
     path, suffix = split_suffix(path)
     iri = here.addresses.iri(path)
-    if describe(here, iri) is None:
-        raise ProblemError(404, "Not found", f"The graph holds nothing under {('/' + path)[:200]!r}.")
+    if len(path) > 2000 or describe(here, iri) is None:
+        return redirect(f"/network{meant(here, path[:2000])}" + (f".{suffix}" if suffix else ""), 303)
     rows = here.select(EDGES, centre=iri)
     labels = Labels(here.addresses, {**company_labels(here), **{r["data"]: r["label"] for r in rows if "label" in r}})
     edges = []

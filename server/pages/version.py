@@ -40,7 +40,10 @@ def version_view(here: Service, found: Description) -> View:
     if "at" in request.args:
         number = page_at(pages, _offset())
     if number > len(pages):
-        raise ProblemError(404, "No such page", f"This text has {len(pages)} pages.")
+        path = here.addresses.path(found.iri) or "/"
+        words = "one page" if len(pages) == 1 else f"{len(pages)} pages"
+        near = [{"name": "Go to the first", "address": path}]
+        raise ProblemError(404, "No such page", f"This text has {words}.", near=near)
     return View(
         "version.html",
         f"{labels.text(company)}, {found.iri.rpartition('/')[2]}",
@@ -71,6 +74,7 @@ def version_view(here: Service, found: Description) -> View:
             "by_iri": {one.iri: one for one in said},
             "families": _families(pages[number - 1], said),
             "has_text": text is not None,
+            "policy_slug": policy.rpartition("/")[2],
             "key": (here.addresses.path(company) or "").removeprefix("/company/"),
         },
         query=f"page={number}" if number > 1 else "",
