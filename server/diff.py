@@ -159,7 +159,9 @@ def find_company(select: Select, wanted: str, base: str) -> tuple[str, str]:
             return iri, name
     known = {iri.rpartition("/")[2]: name for iri, name in names.items()}
     near = difflib.get_close_matches(wanted.lower(), [*known, *(n.lower() for n in known.values())], n=5, cutoff=0.5)
-    shown = sorted({k for k, n in known.items() if k in near or n.lower() in near}) or sorted(known)[:10]
+    places = {word: place for place, word in enumerate(near)}  # the nearest first
+    found = {k: min(places.get(k, 5), places.get(n.lower(), 5)) for k, n in known.items()}
+    shown = sorted((k for k in found if found[k] < 5), key=lambda k: (found[k], k)) or sorted(known)[:10]
     if not shown:
         raise DiffProblem("There is no company in the store.")
     raise DiffProblem(f"There is no company {wanted!r} in the store. Did you mean: {', '.join(shown)}?", shown)

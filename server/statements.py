@@ -150,11 +150,6 @@ class Page:
     pages: int
     total: int
 
-    @property
-    def status(self) -> int:
-        """The status of HTTP of a page that shows it: 404 where it is beyond the last."""
-        return 200 if self.number <= self.pages else 404
-
     def by_heading(self) -> list[tuple[str, list[Statement]]]:
         """The statements in groups: practices first, by family, then the other kinds."""
         groups: dict[str, list[Statement]] = defaultdict(list)

@@ -22,6 +22,16 @@ def page_number() -> int:
     return int(written)
 
 
+def require_page(number: int, pages: int, path: str) -> None:
+    """Raise ProblemError (404) where there are fewer pages, with the address of the first of them."""
+    if number > pages:
+        words = "is only 1 page" if pages == 1 else f"are only {pages} pages"
+        near = [{"name": "The first page", "address": path}]
+        if pages > 1:
+            near.append({"name": "The last page", "address": f"{path}?page={pages}"})
+        raise ProblemError(404, "No such page", f"There {words} here.", near=near)
+
+
 def split_suffix(name: str) -> tuple[str, str | None]:
     """A name and the suffix of a form, None where it has none.
 

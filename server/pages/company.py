@@ -8,7 +8,7 @@ from ..context import Row, Service
 from ..linked_data import Description
 from ..statements import Labels, Link, Page, company_labels, statements
 from ..texts import versions_of
-from .addressed import page_number
+from .addressed import page_number, require_page
 from .contradictions import contradictions_of
 from .listed import STATEMENT_COLUMNS, statement_rows, version_rows
 from .rights import rights_of
@@ -39,6 +39,7 @@ def company_view(here: Service, found: Description) -> View:
     versions = versions_of(here, found.iri)
     page: Page = statements(here, "latest", found.iri, page_number())
     path = here.addresses.path(found.iri) or "/"
+    require_page(page.number, page.pages, path)
     key = path.removeprefix("/company/")
     contradictions, found_in_all = contradictions_of(here, found.iri, _latest(versions))
     return View(
@@ -62,7 +63,6 @@ def company_view(here: Service, found: Description) -> View:
         iri=found.iri,
         sparql=LATEST.replace("$company", f"<{found.iri}>"),
         schema="Organization",
-        status=page.status,
     )
 
 

@@ -6,7 +6,7 @@ from ...ontology.namespaces import DCTERMS, PREFIXES, ROOT, SKOS
 from ..context import Service
 from ..linked_data import Description
 from ..statements import NAMING, Labels, Link, company_labels, statements
-from .addressed import page_number
+from .addressed import page_number, require_page
 from .listed import STATEMENT_COLUMNS, statement_rows
 from .view import Table, View
 
@@ -27,6 +27,7 @@ def concept_view(here: Service, found: Description) -> View:
     labels = Labels(here.addresses, company_labels(here))
     entry = next(iter(show(found.iri).entries), None) if found.iri.startswith(ROOT) else None
     page = statements(here, "concept", found.iri, page_number())
+    require_page(page.number, page.pages, here.addresses.path(found.iri) or "/")
     return View(
         "concept.html",
         found.first(SKOS + "prefLabel") or labels.text(found.iri),
@@ -57,7 +58,6 @@ def concept_view(here: Service, found: Description) -> View:
         iri=found.iri,
         sparql=WHO.replace("$concept", f"<{found.iri}>"),
         schema="DefinedTerm",
-        status=page.status,
     )
 
 

@@ -11,7 +11,7 @@ from ...ontology.namespaces import DENIED, PRACTICE, PREFIXES
 from ..context import Row, Service, service
 from ..statements import Labels, Link, company_labels, family
 from ..texts import versions_of
-from .addressed import company_named, page_number, split_suffix
+from .addressed import company_named, page_number, require_page, split_suffix
 from .blueprint import pages
 from .view import Table, View, send
 
@@ -58,6 +58,7 @@ def history(company: str) -> Response:
     changing = [p for p in practised if not (p.constant and dates and p.periods[0][0][:10] <= dates[0])]
     number = page_number()
     count = max(1, -(-len(changing) // SHOWN))
+    require_page(number, count, f"/history/{key}")
     shown = changing[(number - 1) * SHOWN : number * SHOWN]
     columns = ("actor", "practice", "polarity", "data type", "from", "until")
     data = {
@@ -86,7 +87,6 @@ def history(company: str) -> Response:
             extra={"key": key, "scale": Scale.over(dates)},
             query=f"page={number}" if number > 1 else "",
             sparql=PERIODS.replace("$company", f"<{iri}>"),
-            status=200 if number <= count else 404,
         ),
         suffix,
     )
