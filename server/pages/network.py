@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from ...ontology.namespaces import DENIED, PREFIXES
 from ..context import service
 from ..linked_data import describe
-from ..statements import Labels, company_labels
+from ..statements import NAMING, Labels, company_labels, term_labels
 from .addressed import split_suffix
 from .blueprint import pages
 from .missing import meant
@@ -14,14 +14,14 @@ from .view import Table, View, send
 
 MOST = 150
 """Edges of a network; the most frequent come first."""
-_HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("pg", "dcterms", "skos", "prov"))
+_HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("pg",))
 EDGES = (
     _HEAD
-    + """SELECT ?actor ?practice ?polarity ?data ?recipient ?label (COUNT(?a) AS ?n) (SAMPLE(?a) AS ?one) WHERE {
-  GRAPH ?policy { ?a a pg:DataPractice ; ?role $centre ; pg:actor ?actor ; pg:practice ?practice ;
-      pg:polarity ?polarity ; pg:dataType ?data .
-    OPTIONAL { ?a pg:recipient ?recipient } OPTIONAL { ?data skos:prefLabel ?label } }
-} GROUP BY ?actor ?practice ?polarity ?data ?recipient ?label ORDER BY DESC(?n) ?actor ?data LIMIT """
+    + f"""SELECT ?actor ?practice ?polarity ?data ?recipient (COUNT(?a) AS ?n) (SAMPLE(?a) AS ?one) WHERE {{
+  GRAPH ?policy {{ ?a ?role $centre . FILTER(?role IN (pg:assertedBy, {NAMING}))
+    ?a pg:actor ?actor ; pg:practice ?practice ; pg:polarity ?polarity ; pg:dataType ?data .
+    OPTIONAL {{ ?a pg:recipient ?recipient }} }}
+}} GROUP BY ?actor ?practice ?polarity ?data ?recipient ORDER BY DESC(?n) ?actor ?data LIMIT """
     + str(MOST)
 )
 
@@ -35,7 +35,8 @@ def network(path: str) -> ResponseReturnValue:
     if len(path) > 2000 or describe(here, iri) is None:
         return redirect(f"/network{meant(here, path[:2000])}" + (f".{suffix}" if suffix else ""), 303)
     rows = here.select(EDGES, centre=iri)
-    labels = Labels(here.addresses, {**company_labels(here), **{r["data"]: r["label"] for r in rows if "label" in r}})
+    own = term_labels(here, (row[end] for row in rows for end in ("data", "recipient") if end in row))
+    labels = Labels(here.addresses, {**company_labels(here), **own})
     edges = []
     for row in rows:
         if "actor" not in row:

@@ -29,9 +29,11 @@ OWN_TERMS = (
 SENTENCES = (
     _HEAD
     + """SELECT ?exact ?company (SAMPLE(?a) AS ?statement) (SAMPLE(?source) AS ?version) WHERE {
-  GRAPH ?g { ?quote oa:exact ?exact . FILTER(CONTAINS(LCASE(?exact), %(words)s))
-    ?place oa:hasSelector ?quote ; oa:hasSource ?source . ?a pg:evidence ?place ; pg:assertedBy ?company }
-} GROUP BY ?exact ?company ORDER BY ?company ?exact LIMIT %(limit)d"""
+  { SELECT DISTINCT ?g ?exact WHERE {
+      GRAPH ?g { ?quote oa:exact ?exact FILTER(CONTAINS(LCASE(?exact), %(words)s)) } } LIMIT %(limit)d }
+  GRAPH ?g { ?some oa:exact ?exact . ?place oa:hasSelector ?some ; oa:hasSource ?source .
+    ?a pg:evidence ?place ; pg:assertedBy ?company }
+} GROUP BY ?exact ?company ORDER BY ?company ?exact"""
 )
 
 
