@@ -13,10 +13,17 @@ from .context import Row, Service
 _HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("pg", "oa", "rdfs", "dcterms"))
 VERSIONS_OF = (
     _HEAD
-    + """SELECT ?policy ?title ?version ?date (COUNT(?a) AS ?n) WHERE {
+    + """SELECT ?policy ?title ?version ?date WHERE {
   GRAPH ?policy { ?policy dcterms:publisher $company ; dcterms:hasVersion ?version ; rdfs:label ?title .
-    ?version dcterms:issued ?date . OPTIONAL { ?a pg:statedIn ?version } }
-} GROUP BY ?policy ?title ?version ?date ORDER BY ?policy DESC(?date) DESC(?version)"""
+    ?version dcterms:issued ?date }
+} ORDER BY ?policy DESC(?date) DESC(?version)"""
+)
+# A query of its own: with an OPTIONAL in the other one whole graphs are read.
+STATED_IN = (
+    _HEAD
+    + """SELECT ?version (COUNT(?a) AS ?n) WHERE {
+  GRAPH ?policy { ?policy dcterms:publisher $company ; dcterms:hasVersion ?version . ?a pg:statedIn ?version }
+} GROUP BY ?version"""
 )
 PLACES = (
     _HEAD
@@ -36,7 +43,9 @@ _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
 
 def versions_of(here: Service, company: str) -> list[Row]:
     """The versions of a company's policies, newest first: policy, title, version, date, n (statements)."""
-    return [row for row in here.select(VERSIONS_OF, company=company) if "version" in row]
+    counted = {row["version"]: row["n"] for row in here.select(STATED_IN, company=company) if "version" in row}
+    rows = here.select(VERSIONS_OF, company=company)
+    return [{**row, "n": counted.get(row["version"], "0")} for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

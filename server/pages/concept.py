@@ -1,10 +1,13 @@
 """The pages of a concept and of a scheme: what it is, what stands around it, who does what with it."""
 
+from collections import Counter
+
 from ...ontology import load_vocabulary
 from ...ontology.lookup import show
 from ...ontology.namespaces import DCTERMS, PREFIXES, ROOT, SKOS
 from ..context import Service
 from ..linked_data import Description
+from ..overview import POLICIES
 from ..statements import NAMING, Labels, Link, company_labels, statements
 from .addressed import page_number, require_page
 from .listed import STATEMENT_COLUMNS, statement_rows
@@ -20,6 +23,15 @@ WHO = (
   GRAPH ?policy {{ ?policy dcterms:publisher ?company }}
 }} ORDER BY DESC(?n) ?company"""
 )
+
+# The page asks for the same in two queries: with an OPTIONAL, or "DISTINCT", whole graphs are read.
+SAY = (
+    _HEAD
+    + f"""SELECT ?policy ?role (COUNT(?a) AS ?n) WHERE {{
+  GRAPH ?policy {{ ?a ?role $concept FILTER(?role IN ({NAMING})) }}
+}} GROUP BY ?policy ?role"""
+)
+DENY = SAY.replace("$concept FILTER", "$concept FILTER EXISTS { ?a pg:polarity pg:Denied } FILTER")
 
 
 def concept_view(here: Service, found: Description) -> View:
@@ -39,16 +51,7 @@ def concept_view(here: Service, found: Description) -> View:
             "broader": [labels.link(iri) for iri in found.values(SKOS + "broader")],
             "narrower": [Link(n.label, here.addresses.link(n.iri)) for n in entry.narrower] if entry else [],
             "matches": [{"kind": kind, "curie": m.curie, "iri": m.iri} for kind, m in entry.matches] if entry else [],
-            "who": [
-                {
-                    "company": labels.link(row["company"]),
-                    "role": labels.text(row["role"]),
-                    "denied": row.get("polarity", "").endswith("Denied"),
-                    "statements": int(row["n"]),
-                }
-                for row in here.select(WHO, concept=found.iri)
-                if "company" in row
-            ],
+            "who": _who(here, found.iri, labels),
             "statements": page,
         },
         Table(STATEMENT_COLUMNS, statement_rows(page.statements)),
@@ -59,6 +62,26 @@ def concept_view(here: Service, found: Description) -> View:
         sparql=WHO.replace("$concept", f"<{found.iri}>"),
         schema="DefinedTerm",
     )
+
+
+def _who(here: Service, concept: str, labels: Labels) -> list[dict[str, object]]:
+    """Which companies name a concept, as what, in how many affirmations and denials; most first."""
+    owner = {row["policy"]: row["company"] for row in here.select(POLICIES)}
+    counts: Counter[tuple[str, str, bool]] = Counter()
+    for row in here.select(SAY, concept=concept):
+        if "policy" in row:
+            counts[owner.get(row["policy"], ""), row["role"], False] += int(row["n"])
+    for row in here.select(DENY, concept=concept):
+        if "policy" in row:
+            company = owner.get(row["policy"], "")
+            counts[company, row["role"], True] += int(row["n"])
+            counts[company, row["role"], False] -= int(row["n"])
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], *item[0]))
+    return [
+        {"company": labels.link(company), "role": labels.text(role), "denied": denied, "statements": n}
+        for (company, role, denied), n in ordered
+        if company and n
+    ]
 
 
 def _trail(found: Description) -> list[str]:

@@ -9,7 +9,7 @@ from flask import Response
 
 from ...ontology.namespaces import DENIED, PRACTICE, PREFIXES
 from ..context import Row, Service, service
-from ..statements import Labels, Link, company_labels, family
+from ..statements import Labels, Link, company_labels, family, term_labels
 from ..texts import versions_of
 from .addressed import company_named, page_number, require_page, split_suffix
 from .blueprint import pages
@@ -17,15 +17,15 @@ from .view import Table, View, send
 
 SHOWN = 200
 """Rows of the history that one page shows."""
-_HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("pg", "dcterms", "skos"))
+_HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("pg", "dcterms"))
 PERIODS = (
     _HEAD
-    + """SELECT ?actor ?practice ?polarity ?data ?label ?from ?until (COUNT(?a) AS ?n) WHERE {
+    + """SELECT ?actor ?practice ?polarity ?data ?from ?until (COUNT(?a) AS ?n) WHERE {
   GRAPH ?policy { ?policy dcterms:publisher $company .
     ?a pg:practice ?practice ; pg:polarity ?polarity ; pg:dataType ?data ; pg:validDuring ?period .
     ?period pg:validFrom ?from . OPTIONAL { ?period pg:validUntil ?until }
-    OPTIONAL { ?a pg:actor ?actor } OPTIONAL { ?data skos:prefLabel ?label } }
-} GROUP BY ?actor ?practice ?polarity ?data ?label ?from ?until"""
+    OPTIONAL { ?a pg:actor ?actor } }
+} GROUP BY ?actor ?practice ?polarity ?data ?from ?until"""
 )
 
 
@@ -126,8 +126,7 @@ class Scale:
 
 
 def _practised(here: Service, rows: tuple[Row, ...]) -> list[Practised]:
-    given = {row["data"]: row["label"] for row in rows if "label" in row}
-    labels = Labels(here.addresses, {**company_labels(here), **given})
+    labels = Labels(here.addresses, {**company_labels(here), **term_labels(here, (row["data"] for row in rows))})
     periods: dict[tuple[str, ...], set[tuple[str, str]]] = defaultdict(set)
     for row in rows:
         key = (row["practice"], row["polarity"], row["data"], row.get("actor", ""))

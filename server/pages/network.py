@@ -13,16 +13,22 @@ from .missing import meant
 from .view import Table, View, send
 
 MOST = 150
-"""Edges of a network; the most frequent come first."""
+"""Edges of a network of each of the two kinds; the most frequent come first."""
 _HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("pg",))
+_NAMED = f"""GRAPH ?policy {{ ?a ?role $centre . FILTER(?role IN (pg:assertedBy, {NAMING}))
+    ?a pg:actor ?actor ; pg:practice ?practice ; pg:polarity ?polarity ; pg:dataType ?data"""
 EDGES = (
     _HEAD
-    + f"""SELECT ?actor ?practice ?polarity ?data ?recipient (COUNT(?a) AS ?n) (SAMPLE(?a) AS ?one) WHERE {{
-  GRAPH ?policy {{ ?a ?role $centre . FILTER(?role IN (pg:assertedBy, {NAMING}))
-    ?a pg:actor ?actor ; pg:practice ?practice ; pg:polarity ?polarity ; pg:dataType ?data .
-    OPTIONAL {{ ?a pg:recipient ?recipient }} }}
-}} GROUP BY ?actor ?practice ?polarity ?data ?recipient ORDER BY DESC(?n) ?actor ?data LIMIT """
-    + str(MOST)
+    + f"""SELECT ?actor ?practice ?polarity ?data (COUNT(DISTINCT ?a) AS ?n) (SAMPLE(?a) AS ?one) WHERE {{
+  {_NAMED} }}
+}} GROUP BY ?actor ?practice ?polarity ?data ORDER BY DESC(?n) ?actor ?data LIMIT {MOST}"""
+)
+"""Who does what with which data. What goes to whom is a query of its own: with an OPTIONAL whole graphs are read."""
+GIVEN = (
+    _HEAD
+    + f"""SELECT ?data ?practice ?polarity ?recipient (COUNT(DISTINCT ?a) AS ?n) (SAMPLE(?a) AS ?one) WHERE {{
+  {_NAMED} ; pg:recipient ?recipient }}
+}} GROUP BY ?data ?practice ?polarity ?recipient ORDER BY DESC(?n) ?data ?recipient LIMIT {MOST}"""
 )
 
 
@@ -34,18 +40,23 @@ def network(path: str) -> ResponseReturnValue:
     iri = here.addresses.iri(path)
     if len(path) > 2000 or describe(here, iri) is None:
         return redirect(f"/network{meant(here, path[:2000])}" + (f".{suffix}" if suffix else ""), 303)
-    rows = here.select(EDGES, centre=iri)
-    own = term_labels(here, (row[end] for row in rows for end in ("data", "recipient") if end in row))
+    rows, given = here.select(EDGES, centre=iri), here.select(GIVEN, centre=iri)
+    own = term_labels(here, (row[end] for row in (*rows, *given) for end in ("data", "recipient") if end in row))
     labels = Labels(here.addresses, {**company_labels(here), **own})
-    edges = []
-    for row in rows:
-        if "actor" not in row:
-            continue
-        common = {"practice": labels.text(row["practice"]), "denied": row["polarity"] == DENIED}
-        common |= {"statements": int(row["n"]), "href": here.addresses.link(row["one"])}
-        edges.append({"from": row["actor"], "to": row["data"], **common})
-        if "recipient" in row:
-            edges.append({"from": row["data"], "to": row["recipient"], **common})
+    edges: list[dict[str, object]] = []
+    for found, start, end in ((rows, "actor", "data"), (given, "data", "recipient")):
+        edges += [
+            {
+                "from": row[start],
+                "to": row[end],
+                "practice": labels.text(row["practice"]),
+                "denied": row["polarity"] == DENIED,
+                "statements": int(row["n"]),
+                "href": here.addresses.link(row["one"]),
+            }
+            for row in found
+            if start in row and end in row
+        ]
     named = dict.fromkeys([iri, *(str(e[end]) for e in edges for end in ("from", "to"))])
     nodes = [
         {"id": one, "label": labels.text(one), "href": here.addresses.link(one), "kind": _kind(path_of)}
@@ -73,7 +84,7 @@ def network(path: str) -> ResponseReturnValue:
                     for e in edges
                 ],
             ),
-            extra={"names": names, "most": MOST, "full": len(rows) == MOST},
+            extra={"names": names, "most": MOST, "full": MOST in (len(rows), len(given))},
             sparql=EDGES.replace("$centre", f"<{iri}>"),
         ),
         suffix,
