@@ -3,6 +3,7 @@
 from . import companies, comparison, difference, feed, history, home, kept, network, ontology, resource, search, words
 from .blueprint import pages
 from .globals import set_globals
+from .prepare import prepare
 
 __all__ = [
     "companies",
@@ -15,6 +16,7 @@ __all__ = [
     "network",
     "ontology",
     "pages",
+    "prepare",
     "resource",
     "search",
     "set_globals",
