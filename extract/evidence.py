@@ -3,12 +3,15 @@
 https://www.w3.org/TR/annotation-model/#text-quote-selector
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 CONTEXT = 32
 """Characters of prefix and suffix."""
+_PLAIN = re.compile("[^\\s\u0300-\U0010ffff]+")
+"""Characters that stand for themselves, unless one follows that combines with the last of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,11 @@ def locate_quote(text: str, exact: str, prefix: str = "", suffix: str = "") -> t
 
 def locate_quotes(text: str, quotes: Iterable[Quote]) -> list[tuple[int, int] | None]:
     """The same for many quotes: the text is prepared once."""
+    wanted = list(quotes)
+    if not wanted:
+        return []
     flat, offsets = _flat(text)
-    return [_locate(text, flat, offsets, one) for one in quotes]
+    return [_locate(text, flat, offsets, one) for one in wanted]
 
 
 def _locate(text: str, flat: str, offsets: list[int], quote: Quote) -> tuple[int, int] | None:
@@ -90,6 +96,11 @@ def _flat(text: str) -> tuple[str, list[int]]:
             while at < len(text) and text[at].isspace():
                 at += 1
             piece = " "
+        elif (plain := _PLAIN.match(text, at)) is not None and (end := _uncombined(text, plain.end())) > at:
+            out.append(text[at:end])
+            offsets.extend(range(at, end))
+            at = end
+            continue
         else:
             at += 1
             while at < len(text) and unicodedata.combining(text[at]):
@@ -99,6 +110,11 @@ def _flat(text: str) -> tuple[str, list[int]]:
         offsets.extend([start] * len(piece))
     offsets.append(len(text))
     return "".join(out), offsets
+
+
+def _uncombined(text: str, end: int) -> int:
+    """The end of plain text, without a last character that the next one combines with."""
+    return end - 1 if end < len(text) and unicodedata.combining(text[end]) else end
 
 
 def _nfc(text: str) -> str:

@@ -23,7 +23,7 @@ from .metrics import Metrics, count_write
 from .monitoring import monitoring
 from .openapi import openapi
 from .options import Options
-from .pages import pages, set_globals
+from .pages import pages, prepare, set_globals
 from .problems import problem_of, problem_response
 from .snapshot import base_of
 from .sparql.cache import Cache
@@ -85,9 +85,10 @@ def create_app(
 
 
 def warm_app(app: Flask) -> None:
-    """Start the application's worker processes before the first request asks for them."""
+    """Start the application's worker processes, and prepare its pages, before the first request asks for them."""
     here: Service = app.extensions[EXTENSION]
     here.workers.warm()
+    prepare(app, here)
     if here.takes_writes and here.writer is not None:
         here.writer.warm()
 

@@ -19,7 +19,14 @@ Select = Callable[[str], Iterable[Row]]
 
 
 class DiffProblem(ValueError):  # noqa: N818 - a problem of the question
-    """The company or the dates do not fit what is in the store; the message says what does."""
+    """The company or the dates do not fit what is in the store; the message says what does.
+
+    ``near`` are the keys of companies that may be meant.
+    """
+
+    def __init__(self, message: str, near: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.near = tuple(near)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +112,17 @@ def diff(
         return diff_by(select, company, before, after, used)
 
 
-def diff_by(select: Select, company: str, before: str | date | None, after: str | date | None, base: str) -> Diff:
-    """The same as `diff` by queries that somebody else runs."""
+def diff_by(
+    select: Select,
+    company: str,
+    before: str | date | None,
+    after: str | date | None,
+    base: str,
+    policy: str | None = None,
+) -> Diff:
+    """The same as `diff` by queries that somebody else runs. ``policy`` is the IRI of one of the company's policies."""
     iri, label = find_company(select, company, base)
-    policy, versions = _versions(select, iri, label)
+    policy, versions = _versions(select, iri, label, policy)
     first, second = _choose(versions, before, after, label)
     old, new = ({s.iri: s for s in _said(select, policy, versions[day], base)} for day in (first, second))
     removed = [s for iri, s in old.items() if iri not in new]
@@ -145,14 +159,16 @@ def find_company(select: Select, wanted: str, base: str) -> tuple[str, str]:
             return iri, name
     known = {iri.rpartition("/")[2]: name for iri, name in names.items()}
     near = difflib.get_close_matches(wanted.lower(), [*known, *(n.lower() for n in known.values())], n=5, cutoff=0.5)
-    shown = sorted({k for k, n in known.items() if k in near or n.lower() in near}) or sorted(known)[:10]
+    places = {word: place for place, word in enumerate(near)}  # the nearest first
+    found = {k: min(places.get(k, 5), places.get(n.lower(), 5)) for k, n in known.items()}
+    shown = sorted((k for k in found if found[k] < 5), key=lambda k: (found[k], k)) or sorted(known)[:10]
     if not shown:
         raise DiffProblem("There is no company in the store.")
-    raise DiffProblem(f"There is no company {wanted!r} in the store. Did you mean: {', '.join(shown)}?")
+    raise DiffProblem(f"There is no company {wanted!r} in the store. Did you mean: {', '.join(shown)}?", shown)
 
 
-def _versions(select: Select, company: str, label: str) -> tuple[str, dict[str, str]]:
-    """The company's policy with the most versions, and its versions by the last part of their IRIs, oldest first."""
+def _versions(select: Select, company: str, label: str, policy: str | None) -> tuple[str, dict[str, str]]:
+    """The policy, or the one with the most versions; its versions by the last part of their IRIs, oldest first."""
     query = (
         f"SELECT ?policy ?version WHERE {{ GRAPH ?policy {{ ?policy <{DCTERMS}publisher> <{company}> ."
         f" ?version <{DCTERMS}isVersionOf> ?policy }} }}"
@@ -163,7 +179,9 @@ def _versions(select: Select, company: str, label: str) -> tuple[str, dict[str, 
         found.setdefault(_value(row["policy"]), {})[version.rpartition("/")[2]] = version
     if not found:
         raise DiffProblem(f"There is no version of a policy of {label} in the store.")
-    policy = max(sorted(found), key=lambda p: len(found[p]))
+    if policy is not None and policy not in found:
+        raise DiffProblem(f"{label} has no policy {policy} in the store.")
+    policy = policy or max(sorted(found), key=lambda p: len(found[p]))
     return policy, dict(sorted(found[policy].items()))
 
 

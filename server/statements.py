@@ -19,39 +19,6 @@ MOST = 10_000
 """Statements of one version that are shown with its text."""
 
 _HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("pg", "oa", "skos", "rdfs", "dcterms", "prov"))
-SELECTIONS = {
-    "latest": """?policy dcterms:publisher $iri ; dcterms:hasVersion ?version .
-      FILTER NOT EXISTS { ?newer prov:wasRevisionOf ?version }
-      ?a pg:statedIn ?version . OPTIONAL { ?a pg:practice ?practice } OPTIONAL { ?a pg:dataType ?data }""",
-    "version": "?a pg:statedIn $iri . OPTIONAL { ?a pg:practice ?practice } OPTIONAL { ?a pg:dataType ?data }",
-    "concept": "?a ?role $iri ; a pg:Assertion",
-}
-"""Which assertions: those of a company's latest versions, of one version, or those that name a concept."""
-COUNT = _HEAD + "SELECT (COUNT(DISTINCT ?a) AS ?n) WHERE {{ GRAPH ?g {{ {selection} }} }}"
-PICKED = (
-    _HEAD
-    + """SELECT DISTINCT ?g ?a ?practice ?data WHERE {{ GRAPH ?g {{ {selection} }} }}
-ORDER BY ?practice ?data ?g ?a LIMIT {limit} OFFSET {offset}"""
-)
-# Those picked are named in queries of their own: with the selection inside, or an OPTIONAL, whole graphs are read.
-PROPERTIES = _HEAD + "SELECT ?a ?p ?o WHERE {{ VALUES (?g ?a) {{ {picked} }} GRAPH ?g {{ ?a ?p ?o }} }}"
-LABELS = (
-    _HEAD
-    + """SELECT DISTINCT ?o ?label WHERE {{ VALUES (?g ?a) {{ {picked} }}
-  GRAPH ?g {{ ?a ?p ?o . ?o skos:prefLabel ?label }} }}"""
-)
-SENTENCES = (
-    _HEAD
-    + """SELECT ?a ?e ?exact WHERE {{ VALUES (?g ?a) {{ {picked} }}
-  GRAPH ?g {{ ?a pg:evidence ?e . ?e oa:hasSelector ?selector . ?selector oa:exact ?exact }} }}"""
-)
-SECTIONS = (
-    _HEAD
-    + """SELECT ?e ?section WHERE {{ VALUES (?g ?a) {{ {picked} }}
-  GRAPH ?g {{ ?a pg:evidence ?e . ?e pg:section ?section }} }}"""
-)
-COMPANIES = _HEAD + "SELECT ?iri ?label WHERE { GRAPH ?g { ?iri a pg:Company ; rdfs:label ?label } } ORDER BY ?label"
-
 ROLES = (
     ("refersTo", "that is"),
     ("form", "in form"),
@@ -78,12 +45,49 @@ ROLES = (
     ("excludes", "excludes"),
     ("minimumAge", "minimum age"),
     ("notice", "notice"),
-    ("deadline", "within"),
+    ("deadline", "at the latest after"),
     ("channel", "by way of"),
     ("contact", "contact"),
 )
 """Properties in the order in which a page tells them, with the words before their values."""
 LITERAL_ROLES = frozenset({"retentionPeriod", "minimumAge", "notice", "deadline", "channel", "contact"})
+# Their names pick assertions by one index; "a pg:Assertion" would read all of them.
+NAMING = ", ".join(
+    f"pg:{name}" for name in ("practice", "actor", "dataType", *(n for n, _ in ROLES if n not in LITERAL_ROLES))
+)
+SELECTIONS = {
+    "latest": """?policy dcterms:publisher $iri ; dcterms:hasVersion ?version .
+      FILTER NOT EXISTS { ?newer prov:wasRevisionOf ?version }
+      ?a pg:statedIn ?version . OPTIONAL { ?a pg:practice ?practice } OPTIONAL { ?a pg:dataType ?data }""",
+    "version": "?a pg:statedIn $iri . OPTIONAL { ?a pg:practice ?practice } OPTIONAL { ?a pg:dataType ?data }",
+    "rights": """?policy dcterms:publisher $iri ; dcterms:hasVersion ?version .
+      FILTER NOT EXISTS { ?newer prov:wasRevisionOf ?version }
+      ?a pg:statedIn ?version ; pg:right ?practice . OPTIONAL { ?a pg:dataType ?data }""",
+    "concept": f"?a ?role $iri FILTER(?role IN ({NAMING}))",
+}
+"""Which assertions: those of a company's latest versions, of these the rights, those of one version, or those that name
+a concept."""
+COUNT = _HEAD + "SELECT (COUNT(DISTINCT ?a) AS ?n) WHERE {{ GRAPH ?g {{ {selection} }} }}"
+PICKED = _HEAD + "SELECT DISTINCT {names} WHERE {{ GRAPH ?g {{ {selection} }} }} {order} LIMIT {limit} OFFSET {offset}"
+# Those picked are named in queries of their own: with the selection inside, or an OPTIONAL, whole graphs are read.
+PROPERTIES = (
+    _HEAD
+    + """SELECT ?a ?p ?o WHERE {{ VALUES (?g ?a) {{ {picked} }} GRAPH ?g {{ ?a ?p ?o }}
+  FILTER(?p NOT IN (pg:statedIn, pg:validDuring, pg:evidence, pg:contentKey, prov:wasGeneratedBy)) }}"""
+)
+LABELS = _HEAD + "SELECT ?o ?label WHERE {{ VALUES ?o {{ {named} }} GRAPH ?g {{ ?o skos:prefLabel ?label }} }}"
+SENTENCES = (
+    _HEAD
+    + """SELECT ?a ?e ?exact WHERE {{ VALUES (?g ?a) {{ {picked} }}
+  GRAPH ?g {{ ?a pg:evidence ?e . ?e oa:hasSelector ?selector . ?selector oa:exact ?exact }} }}"""
+)
+SECTIONS = (
+    _HEAD
+    + """SELECT ?e ?section WHERE {{ VALUES (?g ?a) {{ {picked} }}
+  GRAPH ?g {{ ?a pg:evidence ?e . ?e pg:section ?section }} }}"""
+)
+COMPANIES = _HEAD + "SELECT ?iri ?label WHERE { GRAPH ?g { ?iri a pg:Company ; rdfs:label ?label } } ORDER BY ?label"
+
 KINDS = {
     "DataPractice": "Data practices",
     "UserRight": "Rights",
@@ -131,6 +135,10 @@ class Statement:
     def about(self) -> str:
         """The words for the data that it is about, empty where it is about none."""
         return self.data_type.text if self.data_type else ""
+
+    def of(self, role: str) -> tuple[Link, ...]:
+        """The values of a property of `ROLES`."""
+        return next((values for words, values in self.roles if words == dict(ROLES)[role]), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +188,16 @@ def company_labels(service: Service) -> dict[str, str]:
     return {row["iri"]: row["label"] for row in service.select(COMPANIES)}
 
 
+def term_labels(service: Service, iris: Iterable[str]) -> dict[str, str]:
+    """IRI → label of those among these IRIs that are terms of policies' own."""
+    space = f"{service.addresses.base}policy/"
+    own = sorted({iri for iri in iris if iri.startswith(space) and "/term/" in iri})
+    if not own:
+        return {}
+    listed = " ".join(str(ox.NamedNode(iri)) for iri in own)
+    return {row["o"]: row["label"] for row in service.select(LABELS.format(named=listed))}
+
+
 def statements(service: Service, selection: str, iri: str, page: int = 1) -> Page:
     """One page of the assertions that a selection of `SELECTIONS` picks for an IRI.
 
@@ -190,26 +208,35 @@ def statements(service: Service, selection: str, iri: str, page: int = 1) -> Pag
     pages = max(1, -(-total // PAGE))
     if not total or page > pages:
         return Page((), page, pages, total)
-    return Page(_picked(service, pattern, iri, PAGE, (page - 1) * PAGE), page, pages, total)
+    return Page(_picked(service, selection, iri, PAGE, (page - 1) * PAGE), page, pages, total)
 
 
 def all_statements(service: Service, selection: str, iri: str) -> tuple[Statement, ...]:
     """All assertions that a selection picks, in one piece: of one version, which a text bounds."""
-    return _picked(service, SELECTIONS[selection], iri, MOST, 0)
+    return _picked(service, selection, iri, MOST, 0)
 
 
-def _picked(service: Service, pattern: str, iri: str, limit: int, offset: int) -> tuple[Statement, ...]:
-    rows = service.select(PICKED.format(selection=pattern, limit=limit, offset=offset), iri=iri)
-    if not rows:
+def _picked(service: Service, selection: str, iri: str, limit: int, offset: int) -> tuple[Statement, ...]:
+    names, order = "?g ?a ?practice ?data", "ORDER BY ?practice ?data ?g ?a"
+    if selection == "concept":
+        # a generation of our own store gives its rows in one order always; to sort all takes longer than to find them
+        names, order = "?g ?a", "ORDER BY ?g ?a" if service.generation is None else ""
+    query = PICKED.format(selection=SELECTIONS[selection], names=names, order=order, limit=limit, offset=offset)
+    return named(service, [(row["g"], row["a"]) for row in service.select(query, iri=iri)])
+
+
+def named(service: Service, pairs: Sequence[tuple[str, str]]) -> tuple[Statement, ...]:
+    """The assertions with these (named graph, IRI), in this order; those that are not there are left out."""
+    if not pairs:
         return ()
-    names = " ".join(f"({ox.NamedNode(row['g'])} {ox.NamedNode(row['a'])})" for row in rows)
-    properties, labels, sentences, sections = (
-        service.select(query.format(picked=names)) for query in (PROPERTIES, LABELS, SENTENCES, SECTIONS)
+    names = " ".join(f"({ox.NamedNode(graph)} {ox.NamedNode(iri)})" for graph, iri in pairs)
+    properties, sentences, sections = (
+        service.select(query.format(picked=names)) for query in (PROPERTIES, SENTENCES, SECTIONS)
     )
-    given = {**company_labels(service), **{row["o"]: row["label"] for row in labels}}
+    given = {**company_labels(service), **term_labels(service, (row["o"] for row in properties))}
     headings = {row["e"]: row["section"] for row in sections}
     quotes = [{**row, "section": headings.get(row["e"], "")} for row in sentences]
-    place = {row["a"]: number for number, row in enumerate(rows)}
+    place = {iri: number for number, (_, iri) in enumerate(pairs)}
     found = from_rows(properties, quotes, Labels(service.addresses, given))
     return tuple(sorted(found, key=lambda statement: place[statement.iri]))
 

@@ -13,10 +13,17 @@ from .context import Row, Service
 _HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("pg", "oa", "rdfs", "dcterms"))
 VERSIONS_OF = (
     _HEAD
-    + """SELECT ?policy ?title ?version ?date (COUNT(?a) AS ?n) WHERE {
+    + """SELECT ?policy ?title ?version ?date WHERE {
   GRAPH ?policy { ?policy dcterms:publisher $company ; dcterms:hasVersion ?version ; rdfs:label ?title .
-    ?version dcterms:issued ?date . OPTIONAL { ?a pg:statedIn ?version } }
-} GROUP BY ?policy ?title ?version ?date ORDER BY ?policy DESC(?date) DESC(?version)"""
+    ?version dcterms:issued ?date }
+} ORDER BY ?policy DESC(?date) DESC(?version)"""
+)
+# A query of its own: with an OPTIONAL in the other one whole graphs are read.
+STATED_IN = (
+    _HEAD
+    + """SELECT ?version (COUNT(?a) AS ?n) WHERE {
+  GRAPH ?policy { ?policy dcterms:publisher $company ; dcterms:hasVersion ?version . ?a pg:statedIn ?version }
+} GROUP BY ?version"""
 )
 PLACES = (
     _HEAD
@@ -28,13 +35,17 @@ PLACES = (
 )
 PAGE: Final = 60_000
 """Characters of a text that one page shows at least, where there are more."""
-_BLOCK = re.compile(r"(?:\r\n?|\n)[^\S\r\n]*(?:\r\n?|\n)\s*")
+LONGEST: Final = 20_000
+"""Characters of a block; a longer paragraph is cut, where there is a space if there is one near."""
+_BLOCK = re.compile(r"(?>\r\n?|\n)[^\S\r\n]*(?>\r\n?|\n)\s*")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
 
 
 def versions_of(here: Service, company: str) -> list[Row]:
     """The versions of a company's policies, newest first: policy, title, version, date, n (statements)."""
-    return [row for row in here.select(VERSIONS_OF, company=company) if "version" in row]
+    counted = {row["version"]: row["n"] for row in here.select(STATED_IN, company=company) if "version" in row}
+    rows = here.select(VERSIONS_OF, company=company)
+    return [{**row, "n": counted.get(row["version"], "0")} for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +104,20 @@ def blocks(text: str, placed: Sequence[Placed]) -> list[Block]:
     'Two.'
     """
     made = []
-    open_from = 0
+    waiting = iter(placed)
+    following = next(waiting, None)
+    opened: list[Placed] = []  # those that began before the block and may reach into it
     for start, end in _spans(text):
-        while open_from < len(placed) and placed[open_from].end <= start:
-            open_from += 1
-        here = [p for p in placed[open_from:] if p.start < end and p.end > start]
-        made.append(
-            Block(
-                start,
-                tuple(_pieces(text, start, end, here)),
-                tuple(p for p in here if p.start >= start),
-                bool(_HEADING.match(text, start)),
-            )
-        )
+        opened = [p for p in opened if p.end > start]
+        begun: list[Placed] = []
+        while following is not None and following.start < end:
+            if following.end > max(start, following.start):
+                begun.append(following)
+            following = next(waiting, None)
+        here = opened + begun
+        heading = bool(_HEADING.match(text, start))
+        made.append(Block(start, tuple(_pieces(text, start, end, here, begun)), tuple(begun), heading))
+        opened = here
     return made
 
 
@@ -113,17 +125,32 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     at = len(text) - len(text.lstrip())
     for gap in _BLOCK.finditer(text, at):
         if gap.start() > at:
-            yield at, gap.start()
+            yield from _cut(text, at, gap.start())
         at = gap.end()
     if at < len(text) and text[at:].strip():
-        yield at, at + len(text[at:].rstrip())
+        yield from _cut(text, at, at + len(text[at:].rstrip()))
 
 
-def _pieces(text: str, start: int, end: int, here: Sequence[Placed]) -> Iterator[Piece]:
-    cuts = sorted({start, end, *(c for p in here for c in (p.start, p.end) if start < c < end)})
-    for one, other in pairwise(cuts):
-        over = tuple(p.number for p in here if p.start <= one and p.end >= other)
-        yield Piece(text[one:other], over, tuple(p.number for p in here if p.start == one))
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > LONGEST:
+        space = max(text.rfind(" ", start + LONGEST // 2, start + LONGEST), text.rfind("\n", start, start + LONGEST))
+        cut = space + 1 if space > start else start + LONGEST
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def _pieces(text: str, start: int, end: int, here: Sequence[Placed], begun: Sequence[Placed]) -> Iterator[Piece]:
+    """The text from ``start`` to ``end``, cut where passages begin and end; ``begun`` are those that begin in it."""
+    opening: dict[int, list[Placed]] = {}
+    for p in here:
+        opening.setdefault(max(p.start, start), []).append(p)
+    first = {p.number for p in begun}
+    over: list[Placed] = []
+    for one, other in pairwise(sorted({start, end, *opening, *(p.end for p in here if p.end < end)})):
+        new = opening.get(one, [])
+        over = [p for p in over if p.end > one] + new
+        yield Piece(text[one:other], tuple(p.number for p in over), tuple(p.number for p in new if p.number in first))
 
 
 def pages_of(found: Sequence[Block], size: int = PAGE) -> list[list[Block]]:

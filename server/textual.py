@@ -8,6 +8,8 @@ from typing import Final
 
 LONGEST: Final = 4_000
 """Characters of a paragraph whose words are compared; longer ones are shown as changed in whole."""
+FEW: Final = 100_000
+"""Pairs of parts up to which repeated ones are matched with each other too, which takes their number squared."""
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
 _BLOCK = re.compile(r"\n[^\S\n]*\n")
 
@@ -40,13 +42,28 @@ def changes(before: str, after: str) -> Iterator[Change]:
     """The paragraphs that differ, in order."""
     old, new = paragraphs(before), paragraphs(after)
     skipped = 0
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in _steps(old, new):
         if tag == "equal":
             skipped += b - a
             continue
         for one, other in _paired(old[a:b], new[c:d]):
             yield Change(*_words(one, other), skipped)
             skipped = 0
+
+
+def _steps(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
+    """How the one becomes the other, as `difflib` tells it, in time that repeated parts do not make endless."""
+    shorter = min(len(old), len(new))
+    begin = next((n for n in range(shorter) if old[n] != new[n]), shorter)
+    end = next((n for n in range(shorter - begin) if old[-1 - n] != new[-1 - n]), shorter - begin)
+    if begin:
+        yield "equal", 0, begin, 0, begin
+    inner, other = old[begin : len(old) - end], new[begin : len(new) - end]
+    matcher = SequenceMatcher(None, inner, other, autojunk=len(inner) * len(other) > FEW)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        yield tag, a + begin, b + begin, c + begin, d + begin
+    if end:
+        yield "equal", len(old) - end, len(old), len(new) - end, len(new)
 
 
 def _paired(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -60,7 +77,7 @@ def _words(one: str, other: str) -> tuple[Words, Words]:
     old, new = _WORD.findall(one), _WORD.findall(other)
     before: list[tuple[bool, str]] = []
     after: list[tuple[bool, str]] = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in _steps(old, new):
         if b > a:
             before.append((tag != "equal", "".join(old[a:b])))
         if d > c:

@@ -1,8 +1,9 @@
 """Pages for people, each of which is data too: one module a page, one `View` for all of its forms."""
 
-from . import companies, comparison, difference, feed, history, home, network, ontology, resource, search, words
+from . import companies, comparison, difference, feed, history, home, kept, network, ontology, resource, search, words
 from .blueprint import pages
 from .globals import set_globals
+from .prepare import prepare
 
 __all__ = [
     "companies",
@@ -11,9 +12,11 @@ __all__ = [
     "feed",
     "history",
     "home",
+    "kept",
     "network",
     "ontology",
     "pages",
+    "prepare",
     "resource",
     "search",
     "set_globals",

@@ -4,9 +4,9 @@ from collections import defaultdict
 
 from flask import Response
 
-from ...ontology.namespaces import DENIED, PRACTICE
+from ...ontology.namespaces import PRACTICE
 from ..context import service
-from ..overview import COMPANIES, KINDS, overview
+from ..overview import COMPANIES, overview
 from ..statements import Link, family
 from .blueprint import pages
 from .view import Table, View, send
@@ -22,10 +22,12 @@ def companies(suffix: str | None = None) -> Response:
     here = service()
     figures = overview(here.select)
     counts: dict[str, dict[str, list[int]]] = defaultdict(lambda: {name: [0, 0] for name in FAMILIES})
-    for row in here.select(KINDS):
-        name = family(row["practice"]).removeprefix(PRACTICE) if "practice" in row else ""
-        if name in FAMILIES:
-            counts[row["company"]][name][row.get("polarity") == DENIED] += int(row["n"])
+    for company in figures.companies:
+        for practice, affirmed, denied in company.practices:
+            name = family(practice).removeprefix(PRACTICE)
+            if name in FAMILIES:
+                counts[company.iri][name][0] += affirmed
+                counts[company.iri][name][1] += denied
     rows = [
         {"company": Link(c.name, here.addresses.link(c.iri)), "figures": c, "families": counts[c.iri]}
         for c in figures.companies

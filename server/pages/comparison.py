@@ -11,7 +11,7 @@ from ...ontology.namespaces import DENIED, PRACTICE, PREFIXES
 from ..context import Service, service
 from ..overview import COMPANIES
 from ..sparql.protocol import ProblemError
-from ..statements import Labels, Link, company_labels, family
+from ..statements import Labels, Link, company_labels, family, term_labels
 from .addressed import company_named
 from .blueprint import pages
 from .companies import FAMILIES
@@ -19,15 +19,14 @@ from .view import Table, View, send
 
 MOST = 12
 """Companies that are compared at once."""
-_HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("pg", "dcterms", "skos", "prov"))
+_HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("pg", "dcterms", "prov"))
 SAID = (
     _HEAD
-    + """SELECT ?data ?label ?practice ?polarity (COUNT(?a) AS ?n) (SAMPLE(?a) AS ?one) WHERE {
+    + """SELECT ?data ?practice ?polarity (COUNT(?a) AS ?n) (SAMPLE(?a) AS ?one) WHERE {
   GRAPH ?policy { ?policy dcterms:publisher $company ; dcterms:hasVersion ?version .
     FILTER NOT EXISTS { ?newer prov:wasRevisionOf ?version }
-    ?a pg:statedIn ?version ; pg:practice ?practice ; pg:polarity ?polarity ; pg:dataType ?data ; pg:actor $company .
-    OPTIONAL { ?data skos:prefLabel ?label } }
-} GROUP BY ?data ?label ?practice ?polarity"""
+    ?a pg:statedIn ?version ; pg:practice ?practice ; pg:polarity ?polarity ; pg:dataType ?data ; pg:actor $company }
+} GROUP BY ?data ?practice ?polarity"""
 )
 
 
@@ -90,13 +89,17 @@ class Said:
 
 def _said(here: Service, companies: Sequence[str]) -> tuple[dict[str, dict[str, list[Said]]], dict[str, str]]:
     """Data type → company → what is said of it, by family; and the label of each data type."""
-    words = Labels(here.addresses, company_labels(here))
+    said = {company: here.select(SAID, company=company) for company in companies}
+    own = term_labels(here, (row["data"] for rows in said.values() for row in rows if "data" in row))
+    words = Labels(here.addresses, {**company_labels(here), **own})
     labels: dict[str, str] = {}
     counts: Counter[tuple[str, str, str, bool]] = Counter()
     one: dict[tuple[str, str, str, bool], str] = {}
-    for company in companies:
-        for row in here.select(SAID, company=company):
-            labels[row["data"]] = row.get("label") or words.text(row["data"])
+    for company, rows in said.items():
+        for row in rows:
+            if "data" not in row:
+                continue
+            labels[row["data"]] = words.text(row["data"])
             key = (row["data"], company, family(row["practice"]).removeprefix(PRACTICE), row["polarity"] == DENIED)
             counts[key] += int(row["n"])
             one.setdefault(key, row["one"])

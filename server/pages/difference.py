@@ -1,18 +1,18 @@
 """Two versions of a policy side by side: the sentences that changed, and what they change in the graph."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from ...ontology.namespaces import PG
-from ..context import service
+from ..context import Service, service
 from ..diff import Diff, DiffProblem, Said, diff_by
 from ..sparql.protocol import ProblemError
 from ..statements import Link
 from ..texts import versions_of
 from ..textual import changes
-from .addressed import company_named, split_suffix
+from .addressed import LONGEST, company_named, split_suffix
 from .blueprint import pages
 from .view import Table, View, send
 
@@ -24,12 +24,34 @@ TEXT_DIGEST = f"SELECT ?digest WHERE {{ GRAPH ?g {{ $version <{PG}textDigest> ?d
 def two_versions(company: str) -> ResponseReturnValue:
     """Lead to the page of the dates chosen, or of the last two versions."""
     here = service()
-    iri, _, key = company_named(here, company)
-    found = [row["version"].rpartition("/")[2] for row in versions_of(here, iri)]
+    iri, name, key = company_named(here, company)
+    policy, found = _versions(here, iri, name)
     if len(found) < 2:
-        raise ProblemError(404, "Only one version", f"There is one version of this policy: {', '.join(found)}.")
+        near = [{"name": f"What {name} says", "address": f"/company/{key}"}]
+        raise ProblemError(
+            404, "Only one version", f"There is one version of this policy: {', '.join(found)}.", near=near
+        )
     before, after = request.args.get("from") or found[1], request.args.get("to") or found[0]
-    return redirect(f"/diff/{key}/{quote(before, safe='')}/{quote(after, safe='')}", 303)
+    return redirect(f"/diff/{key}/{quote(before, safe='')}/{quote(after, safe='')}{_query(policy)}", 303)
+
+
+def _versions(here: Service, company: str, name: str) -> tuple[str | None, list[str]]:
+    """The policy that the address names (None: the one with the most versions), and its versions, newest first."""
+    by: dict[str, list[str]] = {}
+    for row in versions_of(here, company):
+        by.setdefault(row["policy"], []).append(row["version"].rpartition("/")[2])
+    most = max(sorted(by), key=lambda iri: len(by[iri]), default=None)
+    asked = request.args.get("policy")
+    if not asked:
+        return None, by.get(most or "", [])
+    found = next((iri for iri in by if iri.rpartition("/")[2] == asked), None)
+    if found is None:
+        raise ProblemError(404, "No such policy", f"{name} has no policy {asked[:LONGEST]!r} in the store.")
+    return (None if found == most else found), by[found]
+
+
+def _query(policy: str | None) -> str:
+    return "?" + urlencode({"policy": policy.rpartition("/")[2]}) if policy else ""
 
 
 @pages.get("/diff/<company>/<before>/<after>")
@@ -38,10 +60,14 @@ def difference(company: str, before: str, after: str) -> Response:
     here = service()
     iri, name, key = company_named(here, company)
     after, suffix = split_suffix(after)
+    policy, versions = _versions(here, iri, name)
+    if len(before) + len(after) > LONGEST:
+        raise ProblemError(404, "No such version", "No version here has a name that long.")
     try:
-        found = diff_by(here.select, iri, before, after, here.addresses.base)
+        found = diff_by(here.select, iri, before, after, here.addresses.base, policy)
     except DiffProblem as problem:
-        raise ProblemError(404, "No such version", str(problem)) from None
+        near = [{"name": f"History of {name}, with all versions", "address": f"/history/{key}"}]
+        raise ProblemError(404, "No such version", str(problem), near=near) from None
     data = {
         "company": Link(name, here.addresses.link(iri)),
         "before": Link(found.before, here.addresses.link(f"{found.policy}/{found.before}")),
@@ -59,10 +85,13 @@ def difference(company: str, before: str, after: str) -> Response:
             data,
             _table(found),
             extra={
-                "versions": [row["version"].rpartition("/")[2] for row in versions_of(here, iri)],
+                "versions": versions,
+                "policy": policy.rpartition("/")[2] if policy else "",
                 "key": key,
                 "rows": _sentences(found),
+                "has_texts": here.keeps_texts,
             },
+            query=_query(policy).removeprefix("?"),
         ),
         suffix,
     )

@@ -1,6 +1,7 @@
 """The changes of a company's policy as an Atom feed (RFC 4287): an entry for each version."""
 
 from collections import Counter, defaultdict
+from urllib.parse import quote, urlencode
 
 from flask import Response, render_template, url_for
 
@@ -50,7 +51,9 @@ def feed(company: str) -> Response:
                 "title": f"{row['title']}: version of {at}",
                 "updated": row["date"] if "T" in row["date"] else f"{day}T00:00:00Z",
                 "href": here.addresses.absolute(
-                    f"/diff/{key}/{before}/{at}" if before else here.addresses.path(row["version"]) or "/"
+                    _diff(key, before, at, row["policy"] if len(older) > 1 else "")
+                    if before
+                    else here.addresses.path(row["version"]) or "/"
                 ),
                 "summary": f"{new[row['policy'], day]} statements are new, {gone[row['policy'], day]} are gone."
                 if before
@@ -67,3 +70,8 @@ def feed(company: str) -> Response:
         entries=entries,
     )
     return Response(well_formed(body.encode()), content_type=f"{MEDIA_TYPE}; charset=utf-8")
+
+
+def _diff(key: str, before: str, after: str, policy: str) -> str:
+    query = "?" + urlencode({"policy": policy.rpartition("/")[2]}) if policy else ""
+    return f"/diff/{key}/{quote(before, safe='')}/{quote(after, safe='')}{query}"

@@ -1,5 +1,6 @@
 """What every template may use beside its view: addresses, names of forms, and the page's description as JSON-LD."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from ...ontology.namespaces import PRACTICE
 from ..addresses import Addresses
 from ..context import service
 from ..statements import KINDS, family
+from ..store import LocalStore
 from .view import View
 
 FORM_NAMES = {
@@ -37,6 +39,10 @@ def set_globals(app: Flask, addresses: Addresses) -> None:
             "url": address,
             "isPartOf": {"@type": "DataCatalog", "name": "Practicegraph", "url": addresses.absolute("/")},
         }
+        here = service()
+        if isinstance(here.store, LocalStore) and (published := here.store.published) is not None:
+            described["version"] = str(here.generation)
+            described["dateModified"] = published.isoformat(timespec="seconds")
         if view.description:
             described["description"] = view.description
         data = [
@@ -60,6 +66,13 @@ def set_globals(app: Flask, addresses: Addresses) -> None:
 
 
 def citation() -> str:
-    """What names the state of the graph that a page shows: the software's version, and the store's generation."""
-    generation = service().generation
-    return f", Practicegraph {__version__}" + (f", state {generation} of the graph" if generation is not None else "")
+    """What names the state of the graph that a page shows: the software's version, the store's generation and its date.
+
+    Of a graph that another server holds it is the day on which it is read.
+    """
+    here = service()
+    software = f", Practicegraph {__version__}"
+    published = here.store.published if isinstance(here.store, LocalStore) else None
+    if here.generation is None or published is None:
+        return f"{software}, read on {datetime.now(UTC).date().isoformat()}"
+    return f"{software}, state {here.generation} of the graph, of {published.date().isoformat()}"

@@ -3,28 +3,29 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import quote, urlencode
 
 from flask import Response
 
 from ...ontology.namespaces import DENIED, PRACTICE, PREFIXES
 from ..context import Row, Service, service
-from ..statements import Labels, Link, company_labels, family
+from ..statements import Labels, Link, company_labels, family, term_labels
 from ..texts import versions_of
-from .addressed import company_named, page_number, split_suffix
+from .addressed import company_named, page_number, require_page, split_suffix
 from .blueprint import pages
 from .view import Table, View, send
 
 SHOWN = 200
 """Rows of the history that one page shows."""
-_HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("pg", "dcterms", "skos"))
+_HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("pg", "dcterms"))
 PERIODS = (
     _HEAD
-    + """SELECT ?actor ?practice ?polarity ?data ?label ?from ?until (COUNT(?a) AS ?n) WHERE {
+    + """SELECT ?actor ?practice ?polarity ?data ?from ?until (COUNT(?a) AS ?n) WHERE {
   GRAPH ?policy { ?policy dcterms:publisher $company .
     ?a pg:practice ?practice ; pg:polarity ?polarity ; pg:dataType ?data ; pg:validDuring ?period .
     ?period pg:validFrom ?from . OPTIONAL { ?period pg:validUntil ?until }
-    OPTIONAL { ?a pg:actor ?actor } OPTIONAL { ?data skos:prefLabel ?label } }
-} GROUP BY ?actor ?practice ?polarity ?data ?label ?from ?until"""
+    OPTIONAL { ?a pg:actor ?actor } }
+} GROUP BY ?actor ?practice ?polarity ?data ?from ?until"""
 )
 
 
@@ -57,6 +58,7 @@ def history(company: str) -> Response:
     changing = [p for p in practised if not (p.constant and dates and p.periods[0][0][:10] <= dates[0])]
     number = page_number()
     count = max(1, -(-len(changing) // SHOWN))
+    require_page(number, count, f"/history/{key}")
     shown = changing[(number - 1) * SHOWN : number * SHOWN]
     columns = ("actor", "practice", "polarity", "data type", "from", "until")
     data = {
@@ -65,10 +67,11 @@ def history(company: str) -> Response:
             {
                 "version": Link(row["version"].rpartition("/")[2], here.addresses.link(row["version"])),
                 "policy": row["title"],
+                "changes": _changes(versions, place, key),
                 "date": row["date"][:10],
                 "statements": int(row["n"]),
             }
-            for row in versions
+            for place, row in enumerate(versions)
         ],
         "changing": shown,
         "constant": len(practised) - len(changing),
@@ -87,6 +90,17 @@ def history(company: str) -> Response:
         ),
         suffix,
     )
+
+
+def _changes(versions: list[Row], place: int, key: str) -> str | None:
+    """The address of what a version changed; None for the first one of its policy."""
+    policy, day = versions[place]["policy"], versions[place]["version"].rpartition("/")[2]
+    if place + 1 == len(versions) or versions[place + 1]["policy"] != policy:
+        return None
+    before = versions[place + 1]["version"].rpartition("/")[2]
+    several = len({row["policy"] for row in versions}) > 1
+    query = "?" + urlencode({"policy": policy.rpartition("/")[2]}) if several else ""
+    return f"/diff/{key}/{quote(before, safe='')}/{quote(day, safe='')}{query}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +126,7 @@ class Scale:
 
 
 def _practised(here: Service, rows: tuple[Row, ...]) -> list[Practised]:
-    given = {row["data"]: row["label"] for row in rows if "label" in row}
-    labels = Labels(here.addresses, {**company_labels(here), **given})
+    labels = Labels(here.addresses, {**company_labels(here), **term_labels(here, (row["data"] for row in rows))})
     periods: dict[tuple[str, ...], set[tuple[str, str]]] = defaultdict(set)
     for row in rows:
         key = (row["practice"], row["polarity"], row["data"], row.get("actor", ""))

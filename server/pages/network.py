@@ -1,52 +1,64 @@
 """The neighbourhood of a company or a concept: what is said to go where, as nodes and edges."""
 
-from flask import Response
+from flask import redirect
+from flask.typing import ResponseReturnValue
 
 from ...ontology.namespaces import DENIED, PRACTICE, PREFIXES
 from ..context import service
 from ..linked_data import describe
-from ..sparql.protocol import ProblemError
-from ..statements import Labels, company_labels, family
+from ..statements import NAMING, Labels, company_labels, family, term_labels
 from .addressed import split_suffix
 from .blueprint import pages
+from .missing import meant
 from .view import Table, View, send
 
 MOST = 150
-"""Edges of a network; the most frequent come first."""
-_HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("pg", "dcterms", "skos", "prov"))
+"""Edges of a network of each of the two kinds; the most frequent come first."""
+_HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("pg",))
+_NAMED = f"""GRAPH ?policy {{ ?a ?role $centre . FILTER(?role IN (pg:assertedBy, {NAMING}))
+    ?a pg:actor ?actor ; pg:practice ?practice ; pg:polarity ?polarity ; pg:dataType ?data"""
 EDGES = (
     _HEAD
-    + """SELECT ?actor ?practice ?polarity ?data ?recipient ?label ?name (COUNT(?a) AS ?n) (SAMPLE(?a) AS ?one) WHERE {
-  GRAPH ?policy { ?a a pg:DataPractice ; ?role $centre ; pg:actor ?actor ; pg:practice ?practice ;
-      pg:polarity ?polarity ; pg:dataType ?data .
-    OPTIONAL { ?a pg:recipient ?recipient OPTIONAL { ?recipient skos:prefLabel ?name } }
-    OPTIONAL { ?data skos:prefLabel ?label } }
-} GROUP BY ?actor ?practice ?polarity ?data ?recipient ?label ?name ORDER BY DESC(?n) ?actor ?data LIMIT """
-    + str(MOST)
+    + f"""SELECT ?actor ?practice ?polarity ?data (COUNT(DISTINCT ?a) AS ?n) (SAMPLE(?a) AS ?one) WHERE {{
+  {_NAMED} }}
+}} GROUP BY ?actor ?practice ?polarity ?data ORDER BY DESC(?n) ?actor ?data LIMIT {MOST}"""
+)
+"""Who does what with which data. What goes to whom is a query of its own: with an OPTIONAL whole graphs are read."""
+GIVEN = (
+    _HEAD
+    + f"""SELECT ?data ?practice ?polarity ?recipient (COUNT(DISTINCT ?a) AS ?n) (SAMPLE(?a) AS ?one) WHERE {{
+  {_NAMED} ; pg:recipient ?recipient }}
+}} GROUP BY ?data ?practice ?polarity ?recipient ORDER BY DESC(?n) ?data ?recipient LIMIT {MOST}"""
 )
 
 
 @pages.get("/network/<path:path>")
-def network(path: str) -> Response:
+def network(path: str) -> ResponseReturnValue:
     """The statements that name a thing as edges: who does what with which data, and gives it to whom."""
     here = service()
     path, suffix = split_suffix(path)
     iri = here.addresses.iri(path)
-    if describe(here, iri) is None:
-        raise ProblemError(404, "Not found", f"The graph holds nothing under {('/' + path)[:200]!r}.")
-    rows = here.select(EDGES, centre=iri)
-    own = {r[one]: r[name] for r in rows for one, name in (("data", "label"), ("recipient", "name")) if name in r}
+    if len(path) > 2000 or describe(here, iri) is None:
+        return redirect(f"/network{meant(here, path[:2000])}" + (f".{suffix}" if suffix else ""), 303)
+    rows, given = here.select(EDGES, centre=iri), here.select(GIVEN, centre=iri)
+    own = term_labels(here, (row[end] for row in (*rows, *given) for end in ("data", "recipient") if end in row))
     labels = Labels(here.addresses, {**company_labels(here), **own})
-    edges = []
-    for row in rows:
-        if "actor" not in row:
-            continue
-        common = {"practice": labels.text(row["practice"]), "denied": row["polarity"] == DENIED}
-        common |= {"family": family(row["practice"]).removeprefix(PRACTICE), "statements": int(row["n"])}
-        common |= {"href": here.addresses.link(row["one"])}
-        edges.append({"from": row["actor"], "to": row["data"], "given": False, **common})
-        if "recipient" in row:
-            edges.append({"from": row["data"], "to": row["recipient"], "given": True, **common})
+    edges: list[dict[str, object]] = []
+    for found, start, end in ((rows, "actor", "data"), (given, "data", "recipient")):
+        edges += [
+            {
+                "from": row[start],
+                "to": row[end],
+                "practice": labels.text(row["practice"]),
+                "family": family(row["practice"]).removeprefix(PRACTICE),
+                "denied": row["polarity"] == DENIED,
+                "given": start == "data",
+                "statements": int(row["n"]),
+                "href": here.addresses.link(row["one"]),
+            }
+            for row in found
+            if start in row and end in row
+        ]
     named = dict.fromkeys([iri, *(str(e[end]) for e in edges for end in ("from", "to"))])
     nodes = [
         {"id": one, "label": labels.text(one), "href": here.addresses.link(one), "kind": _kind(path_of)}
@@ -74,7 +86,11 @@ def network(path: str) -> Response:
                     for e in edges
                 ],
             ),
-            extra={"named": {one: labels.link(one) for one in named}, "most": MOST, "full": len(rows) == MOST},
+            extra={
+                "named": {one: labels.link(one) for one in named},
+                "most": MOST,
+                "full": MOST in (len(rows), len(given)),
+            },
             sparql=EDGES.replace("$centre", f"<{iri}>"),
         ),
         suffix,

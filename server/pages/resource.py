@@ -15,6 +15,7 @@ from .assertion import assertion_view
 from .blueprint import pages
 from .company import company_view
 from .concept import concept_view, scheme_view
+from .missing import meant
 from .policy import policy_view
 from .version import version_view
 from .view import FORMS, Table, View, send
@@ -43,7 +44,7 @@ def resource(path: str) -> ResponseReturnValue:
     if found is None and dot and ending in (*FORMS, "txt"):
         found, suffix = describe(here, here.addresses.iri(stem)), ending
     if found is None:
-        raise ProblemError(404, "Not found", f"The graph holds nothing under {('/' + path)[:200]!r}.")
+        return redirect(meant(here, path), 303)
     if suffix == "txt":
         return _text(here, found)
     return send(view_of(here, found), suffix)

@@ -18,20 +18,23 @@ LONGEST = 200
 """Characters of a search at most."""
 SHOWN = 50
 """Hits of each kind that are shown."""
+LOOKED = 500
+"""Terms of policies that are found at most; the shortest of them are shown."""
 _HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("pg", "oa", "skos"))
 OWN_TERMS = (
     _HEAD
-    + """SELECT DISTINCT ?term ?label WHERE {
-  GRAPH ?g { ?term skos:prefLabel ?label . ?a pg:dataType|pg:forPurpose|pg:recipient|pg:term ?term
-    FILTER(CONTAINS(LCASE(?label), %(words)s)) FILTER(CONTAINS(STR(?term), "/term/")) }
-} ORDER BY STRLEN(?label) ?label ?term LIMIT %(limit)d"""
+    + """SELECT ?term ?label WHERE {
+  GRAPH ?g { ?term skos:prefLabel ?label FILTER(CONTAINS(LCASE(?label), %(words)s) && CONTAINS(STR(?term), "/term/")) }
+} LIMIT %(looked)d"""
 )
 SENTENCES = (
     _HEAD
     + """SELECT ?exact ?company (SAMPLE(?a) AS ?statement) (SAMPLE(?source) AS ?version) WHERE {
-  GRAPH ?g { ?quote oa:exact ?exact . FILTER(CONTAINS(LCASE(?exact), %(words)s))
-    ?place oa:hasSelector ?quote ; oa:hasSource ?source . ?a pg:evidence ?place ; pg:assertedBy ?company }
-} GROUP BY ?exact ?company ORDER BY ?company ?exact LIMIT %(limit)d"""
+  { SELECT DISTINCT ?g ?exact WHERE {
+      GRAPH ?g { ?quote oa:exact ?exact FILTER(CONTAINS(LCASE(?exact), %(words)s)) } } LIMIT %(limit)d }
+  GRAPH ?g { ?some oa:exact ?exact . ?place oa:hasSelector ?some ; oa:hasSource ?source .
+    ?a pg:evidence ?place ; pg:assertedBy ?company }
+} GROUP BY ?exact ?company ORDER BY ?company ?exact"""
 )
 
 
@@ -77,13 +80,11 @@ def _hits(here: Service, words: str) -> Iterator[tuple[str, list[tuple[Link, str
     )
     for heading, scheme in (("Data types", "data"), ("Purposes", "purpose"), ("Parties", "party"), ("Rights", "right")):
         yield heading, _concepts(here, scheme, wanted)
-    given = {"words": _literal(wanted), "limit": SHOWN}
+    given = {"words": _literal(wanted), "limit": SHOWN, "looked": LOOKED}
+    terms = sorted({(len(row["label"]), row["label"], row["term"]) for row in here.select(OWN_TERMS % given)})
     yield (
         "Terms of policies",
-        [
-            (Link(row["label"], here.addresses.link(row["term"])), _company_of(row["term"], here))
-            for row in here.select(OWN_TERMS % given)
-        ],
+        [(Link(label, here.addresses.link(term)), _company_of(term, here)) for _, label, term in terms[:SHOWN]],
     )
     yield (
         "Sentences",

@@ -11,7 +11,7 @@ from ..linked_data import Description
 from ..sparql.protocol import ProblemError
 from ..statements import Labels, Link, Statement, all_statements, company_labels
 from ..texts import Block, blocks, page_at, pages_of, places
-from .addressed import page_number
+from .addressed import page_number, require_page
 from .listed import STATEMENT_COLUMNS, statement_rows
 from .view import Table, View
 
@@ -39,8 +39,7 @@ def version_view(here: Service, found: Description) -> View:
     number = page_number()
     if "at" in request.args:
         number = page_at(pages, _offset())
-    if number > len(pages):
-        raise ProblemError(404, "No such page", f"This text has {len(pages)} pages.")
+    require_page(number, len(pages), here.addresses.path(found.iri) or "/")
     return View(
         "version.html",
         f"{labels.text(company)}, {found.iri.rpartition('/')[2]}",
@@ -71,6 +70,7 @@ def version_view(here: Service, found: Description) -> View:
             "by_iri": {one.iri: one for one in said},
             "families": _families(pages[number - 1], said),
             "has_text": text is not None,
+            "policy_slug": policy.rpartition("/")[2],
             "key": (here.addresses.path(company) or "").removeprefix("/company/"),
         },
         query=f"page={number}" if number > 1 else "",

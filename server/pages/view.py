@@ -62,7 +62,6 @@ class View:
     sparql: str = ""
     description: str = ""
     schema: str = "WebPage"
-    status: int = 200
 
     @property
     def forms(self) -> dict[str, str]:
@@ -103,7 +102,7 @@ def send(view: View, suffix: str | None = None) -> Response:
             )
     links = [f'<{view.address(s)}>; rel="alternate"; type="{t}"' for s, t in view.forms.items() if t != HTML]
     headers = {"Vary": "Accept", "Link": ", ".join(links)}
-    return Response(_body(view, kind), view.status, headers, content_type=content_type(kind))
+    return Response(_body(view, kind), 200, headers, content_type=content_type(kind))
 
 
 def _offered(view: View) -> tuple[str, ...]:

@@ -40,4 +40,5 @@ def vocabulary() -> Response:
     response = Response(body, content_type="application/json")
     response.headers["Cache-Control"] = "max-age=3600"
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -22,6 +22,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -204,6 +205,14 @@ class LocalStore:
             raise StoreError(f"The store {self.path} is damaged: its CURRENT holds no number. {_REMEDY}") from error
         except OSError as error:
             raise StoreError(f"The store {self.path} cannot be read: {error.strerror or error}.") from error
+
+    @property
+    def published(self) -> datetime | None:
+        """When the current generation was published, None where there is none yet."""
+        try:
+            return datetime.fromtimestamp((self.path / "CURRENT").stat().st_mtime, UTC)
+        except OSError:
+            return None
 
     def read(self) -> Generation:
         """Open the published generation for reading.
