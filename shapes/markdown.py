@@ -15,6 +15,8 @@ LIMIT: Final = 60_000
 _LONGEST = 400
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]()#+!|~$:.>^=\"'/%-]")
+_AUTOLINK = re.compile(r"\b(www)\.", re.IGNORECASE)
+_PARTED = r"\1 ."
 _TRIGGER = re.compile(r"(@|\\[#!$~%^:]|&amp;)(?=[\w\"'\\])|(\bwww\\\.|\b[A-Za-z]{2,}\\-(?=\d))", re.IGNORECASE)
 _HEX = re.compile(r"\b[0-9a-f]{3}(?=[0-9a-f]{4,61}\b)", re.IGNORECASE)
 _NOTHING: Final = "<!-- -->"
@@ -41,7 +43,12 @@ def to_markdown(report: Report, sources: Sources) -> str:
         share = room // (len(parts) - number) - len(label) - sum(map(len, after)) - 120
         shown = list(_fitting(findings, share))
         opened = " open" if label.startswith("violation") else ""
-        part = [f"<details{opened}>", f"<summary>{label}</summary>", "", *(line for rows in shown for line in rows)]
+        part = [
+            f"<details{opened}>",
+            f"<summary>{_AUTOLINK.sub(_PARTED, label)}</summary>",
+            "",
+            *(line for rows in shown for line in rows),
+        ]
         if len(shown) < len(findings):
             part.append(f"- and {len(findings) - len(shown)} more, which a comment cannot hold: see the other formats")
         part += [*after, "", "</details>", ""]

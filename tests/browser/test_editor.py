@@ -47,12 +47,12 @@ def test_the_address_of_a_query_can_be_shared(editor, visit):
     page = editor()
     write(page, "ASK { GRAPH ?g { ?shared ?with ?others } }")
     page.get_by_role("button", name=RUN).click()
-    assert answer(page).get_by_text("Yes").is_visible()
+    answer(page).get_by_text("Yes").wait_for()
     assert "query=ASK" in page.url
     shared = page.get_by_role("link", name="Address of this query").get_attribute("href")
     other = editor(shared)
     assert "?shared ?with ?others" in other.locator(".CodeMirror:visible").inner_text()
-    assert other.locator("#result").inner_text().endswith("Yes")
+    other.locator("#result").get_by_text("Yes").wait_for()
 
 
 def test_example_queries_are_tabs(editor):
