@@ -11,6 +11,7 @@ from ..datafiles import load_yaml
 from ..document import Cell, Passage
 
 _FOOTNOTE = re.compile(r"(?:[\s.;,!*†‡§¹²³⁴\ufe0f]|\(\d{1,2}\)|\[\d{1,2}\])+$")
+_NUMBER = re.compile(r"\(?(?:[A-Za-z]|\d{1,2})[.)]\s(?=\w)")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
@@ -51,7 +52,43 @@ def _marked(rows: Sequence[Passage]) -> list[Passage]:
             replace(c, header=titles.get(c.column, c.header), answers=(c.column, c.header) in says) for c in row.cells
         )
         made.append(replace(row, cells=tuple(cells)))
-    return made
+    asks = any(question(c.header) for row in made for c in row.cells if c.answers)
+    return list(map(_apart, made)) if asks else made
+
+
+def _apart(row: Passage) -> Passage:
+    """The row with a number before a cell's words, and "Examples: …" after them, set apart as other cells are."""
+    text, at = "", 0
+    offsets: list[int] = []
+    cells: list[Cell] = []
+    for cell in row.cells:
+        said = _text(row, cell)
+        number = _NUMBER.match(said)
+        example = None if cell.answers else _example().search(said)
+        places = [cell.start + m.end() - 1 for m in (number, example) if m]
+        start = cell.start + len(text) - at
+        for place in places:
+            text += row.text[at:place] + " | "
+            offsets += [*row.offsets[at:place], *[row.offsets[place]] * 3]
+            at = place + 1
+        end = cell.end + len(text) - at
+        if example:
+            shown = len(text)
+            cells.append(replace(cell, start=shown, end=end, header=example["label"]))
+            end = shown - 3
+        if number:
+            start += len(number.group()) + 2
+        cells.append(replace(cell, start=start, end=end))
+    if at == 0:
+        return row
+    cells.sort(key=lambda c: c.start)
+    return replace(row, text=text + row.text[at:], offsets=(*offsets, *row.offsets[at:]), cells=tuple(cells))
+
+
+@cache
+def _example() -> re.Pattern[str]:
+    words = "|".join(re.escape(p.strip()) for p in _phrases("illustrations"))
+    return re.compile(rf"\w\W*?\s(?=(?P<label>{words})\s?:)", re.IGNORECASE)
 
 
 def _answers_header(row: Passage, cell: Cell) -> bool:

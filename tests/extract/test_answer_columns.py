@@ -191,3 +191,21 @@ def test_what_says_nothing(cell: str) -> None:
 )
 def test_headers_that_ask_about_no_practice_or_several(header: str) -> None:
     assert question(header) is None
+
+
+def test_numbers_and_examples_within_the_category_are_no_data(extractor: Extractor) -> None:
+    text = table(
+        "Category | We collect | We sell",
+        "A. Biometric data<br><br>_Examples:_ scans, pictures of hands | No | N/A",
+        "(b) Geolocation data<br>Example: your street | Yes | No |",
+    )
+    found = practices(extractor, text)
+    assert said(found) == [
+        ("Collect", "Denied", "Biometric data"),
+        ("Collect", "Affirmed", "Geolocation data"),
+        ("Sell", "Denied", "Geolocation data"),
+    ]
+    for a in found:
+        mentions = [m for m in (a.evidence, a.data_type, a.negation) if m]
+        assert [text[m.start : m.end] for m in mentions] == [m.text for m in mentions]
+        assert a.evidence.text.startswith(("A. Biometric data<br><br>_Ex", "(b) Geolocation data<br>Ex"))
