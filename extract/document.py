@@ -9,11 +9,16 @@ PassageKind = Literal["heading", "paragraph", "item", "row"]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table row: its span in the passage's text, and its column's header."""
+    """One cell of a table row: its span in the passage's text, its column's header and number.
+
+    ``answers`` marks the cells of a column that says yes or no somewhere: what stands in them is no data.
+    """
 
     start: int
     end: int
     header: str
+    column: int = 0
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

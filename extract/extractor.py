@@ -15,6 +15,7 @@ from .identity import company_iri
 from .implied import with_implied_roles
 from .joining import joined
 from .kinds import READERS, read_row
+from .kinds.answer_columns import with_answer_columns
 from .lexicon import Lexicon
 from .model import Assertion
 from .naming import speak_for_company
@@ -106,7 +107,7 @@ class Extractor:
     def _read(self, document: Document, company: str | None) -> Iterator[Assertion]:
         asserted_by, names = self._first_party(document, company)
         before: list[Assertion] = []
-        plain = map(without_asides, with_run_in_lists(with_bare_lists(document.passages)))
+        plain = map(without_asides, with_run_in_lists(with_answer_columns(with_bare_lists(document.passages))))
         spoken = [p if p.cells else speak_for_company(p, names, self.lexicon.practices) for p in plain]
         references = References(spoken)
         units = list(parse(self.parses, spoken))

@@ -222,7 +222,7 @@ def row(cells: Sequence[Clean], headers: Sequence[str]) -> Block:
             parts.append(" | ")
             offsets.extend((between, between, max(between, cell.offsets[0] - 1)))
         spans.append(
-            Cell(len(offsets), len(offsets) + len(cell.text), headers[number] if number < len(headers) else "")
+            Cell(len(offsets), len(offsets) + len(cell.text), headers[number] if number < len(headers) else "", number)
         )
         parts.append(cell.text)
         offsets.extend(cell.offsets[:-1])
