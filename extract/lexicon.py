@@ -29,6 +29,7 @@ SAYS_DATA = frozenset({DATA + "UnspecifiedData", DATA + "PersonalData"})
 _SAYS_NOTHING = frozenset({CONDITION + "OtherCondition"})
 
 _KEPT = "practicegraph matches of "
+_WORDS = "practicegraph words"
 """Start of a key in ``Doc.user_data``; the scheme follows."""
 _BRITISH = ((re.compile(r"is(e|er|ation)$"), r"iz\1"), (re.compile(r"our$"), "or"), (re.compile(r"yse$"), "yze"))
 _COMPLEMENTS = {"dobj", "prep", "ccomp", "xcomp", "acomp", "advcl", "prt", "dative", "oprd", "nsubjpass", "relcl"}
@@ -134,9 +135,10 @@ class Lexicon:
         return kept
 
     def _matched(self, doc: Doc, scheme: str) -> list[Match]:
-        found = [Match(s, e, iri) for iri, s, e in self._phrases[scheme].find([t.lower_ for t in doc])]
+        lowered, written = _words(doc)
+        found = [Match(s, e, iri) for iri, s, e in self._phrases[scheme].find(lowered)]
         if initials := self._initials[scheme]:
-            found += [Match(s, e, iri) for iri, s, e in initials.find([t.text for t in doc])]
+            found += [Match(s, e, iri) for iri, s, e in initials.find(written)]
         return found
 
     def longest(self, words: Doc | Span, scheme: str) -> list[Match]:
@@ -183,6 +185,14 @@ class Lexicon:
                         found.append((-len(words), last - i, i, match))
         found.sort(key=lambda f: (f[:3], f[3].iri))
         return [f[3] for f in found]
+
+
+def _words(doc: Doc) -> tuple[list[str], list[str]]:
+    """The words in lower case and as they are written; read once, and kept with the doc."""
+    kept: tuple[list[str], list[str]] | None = doc.user_data.get(_WORDS)
+    if kept is None:
+        kept = doc.user_data[_WORDS] = [t.lower_ for t in doc], [t.text for t in doc]
+    return kept
 
 
 def _hyphens(doc: Doc) -> set[int]:

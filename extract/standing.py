@@ -91,9 +91,10 @@ def _advised(clause: Token) -> bool:
 
 def _imagined(verb: Token) -> bool:
     """True for "if somebody visited X, we would collect Y": an example that nobody says is so."""
-    would = any(c.dep_ == "aux" and c.lower_ == "would" for c in verb.children)
+    if not any(c.dep_ == "aux" and c.lower_ == "would" for c in verb.children):
+        return False
     cases = [c for c in verb.children if c.dep_ == "advcl" and any(m.lower_ == "if" for m in c.children)]
-    return would and any(c.tag_ == "VBD" for c in cases)
+    return any(c.tag_ == "VBD" for c in cases)
 
 
 def supposed(word: Token) -> bool:

@@ -30,8 +30,8 @@ def read_notices(sentence: Sentence) -> Iterator[Assertion]:
 def _dated(span: Span) -> Span | None:
     """The words that say from when the policy holds, or when it was changed; the parser may end a sentence at ":"."""
     doc = span.doc
-    reach = doc[span.end].sent.end_char if span.end < len(doc) else span.end_char
-    for start, end in dated(doc.text[span.start_char : reach]):
+    reach = doc[span.end].sent.end if span.end < len(doc) else span.end
+    for start, end in dated(doc[span.start : reach].text):
         words = doc.char_span(span.start_char + start, span.start_char + end, alignment_mode="expand")
         if words is not None and words.start < span.end:
             last = min(words.end, span.end)

@@ -59,6 +59,9 @@ def find_dates(text: str) -> tuple[str | None, str | None]:
     return found[0], found[1]
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def dated(text: str) -> list[tuple[int, int]]:
     """Where ``text`` says from or at which day it holds or was changed: from the word that says so to the date's end.
 
@@ -66,7 +69,9 @@ def dated(text: str) -> list[tuple[int, int]]:
     >>> [text[a:b] for a, b in dated(text)]
     ['Last updated: 3 March 2014']
     """
-    found = []
+    found: list[tuple[int, int]] = []
+    if not _DIGIT.search(text):  # most sentences have no date, and to look for one takes long
+        return found
     for pattern in (_EFFECTIVE, _MODIFIED):
         for hit in pattern.finditer(text):
             day = _DATE.match(text, hit.end())
