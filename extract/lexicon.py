@@ -29,8 +29,9 @@ SAYS_DATA = frozenset({DATA + "UnspecifiedData", DATA + "PersonalData"})
 _SAYS_NOTHING = frozenset({CONDITION + "OtherCondition"})
 
 _KEPT = "practicegraph matches of "
-_WORDS = "practicegraph words"
 """Start of a key in ``Doc.user_data``; the scheme follows."""
+_WORDS = "practicegraph words"
+"""Key in ``Doc.user_data``."""
 _BRITISH = ((re.compile(r"is(e|er|ation)$"), r"iz\1"), (re.compile(r"our$"), "or"), (re.compile(r"yse$"), "yze"))
 _COMPLEMENTS = {"dobj", "prep", "ccomp", "xcomp", "acomp", "advcl", "prt", "dative", "oprd", "nsubjpass", "relcl"}
 _INITIALS = re.compile(r"[A-Z]{2,}")
