@@ -160,3 +160,12 @@ def test_by_keyboard_through_the_editor(visit, built):
     page.get_by_role("region", name="Answer (table)").wait_for()
     tab_to(page, ".select_table", presses=3)
     tab_to(page, "[aria-label='Answer (table)']", presses=5)
+
+
+@every_page
+def test_nothing_is_cut_on_paper(visit, path):
+    page = visit(path, allowed=REFUSED, viewport={"width": 718, "height": 1000})  # A4 with margins of a centimetre
+    ready(page)
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 718
+    assert page.locator("button:visible").count() == 0, "nobody can press it"

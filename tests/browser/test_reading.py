@@ -6,7 +6,7 @@ import re
 def test_three_clicks_from_the_start_page_to_the_sentence_behind_a_statement(visit):
     page = visit("/")
     page.get_by_role("link", name="Orrery Maps").first.click()
-    statement = page.locator("article.statement", has_text="precise location").first
+    statement = page.locator(".statement", has_text="precise location").first
     statement.get_by_role("link", name="Where and when it says so").click()
     page.get_by_role("link", name="in the text").first.click()
     passage = page.locator("mark", has_text="precise location").first

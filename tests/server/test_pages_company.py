@@ -173,6 +173,27 @@ def test_every_page_about_versions_leads_to_the_others(larch):
             assert larch.client.get(path).status_code == 200
 
 
+def test_a_difference_tells_in_words_what_changed_and_leads_to_each_statement(larch):
+    path = "/diff/larch.example/2020-01-01/2021-01-01"
+    html = larch.client.get(path, headers=BROWSER).text
+    graph = section(html, "graph")
+    assert "Rights: diary" in graph
+    assert "UserRight" not in graph, "that is a name of the ontology"
+    new = larch.client.get(f"{path}.json").json["added"]
+    assert new
+    for said in new:
+        assert f'href="/{said["iri"].removeprefix(ID)}"' in html
+
+
+def test_a_company_is_taken_out_of_a_comparison(larch):
+    html = larch.client.get("/compare?c=larch.example&c=maple.example", headers=BROWSER).text
+    assert '<a href="/compare?c=maple.example">Without Larch</a>' in html
+    assert '<a href="/compare?c=larch.example">Without Maple</a>' in html
+    alone = larch.client.get("/compare?c=larch.example", headers=BROWSER).text
+    assert "Without" not in alone
+    assert '<a href="/compare">Begin anew</a>' in alone
+
+
 def test_a_concept_shows_what_stands_above_it_and_its_match(larch):
     html = larch.client.get("/data/EmailAddress", headers=BROWSER).text
     trail = re.findall(r'href="(/data/[^"]*)"', re.search(r'<p class="crumbs">.*?</p>', html, re.DOTALL)[0])
