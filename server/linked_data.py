@@ -25,6 +25,10 @@ CONSTRUCT {{ ?thing ?property ?value }} WHERE {{
 """A resource with the parts of it that have no page of their own: evidence, selectors and periods."""
 
 
+AT_ONCE = 500
+"""IRIs that one query asks for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Description:
     """A resource and all triples that its page is made of."""
@@ -42,6 +46,18 @@ class Description:
     def first(self, predicate: str, subject: str | None = None) -> str | None:
         """The first of the values, None where there is none."""
         return next(iter(self.values(predicate, subject)), None)
+
+
+def describe_all(service: Service, iris: Iterable[str]) -> list[ox.Triple]:
+    """What the graph says of several IRIs, each once; of one that it does not know, nothing."""
+    named = [str(ox.NamedNode(iri)) for iri in dict.fromkeys(iris)]
+    found: list[ox.Triple] = []
+    for start in range(0, len(named), AT_ONCE):
+        values = " ".join(named[start : start + AT_ONCE])
+        found += service.construct(
+            f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }}"
+        )
+    return found
 
 
 def _is(node: object, iri: str) -> bool:

@@ -1,11 +1,13 @@
 """All companies, and for each how much its policy says of what."""
 
 from collections import defaultdict
+from functools import partial
 
 from flask import Response
 
 from ...ontology.namespaces import PRACTICE
 from ..context import service
+from ..linked_data import describe_all
 from ..overview import COMPANIES, overview
 from ..statements import Link, family
 from .blueprint import pages
@@ -44,6 +46,7 @@ def companies(suffix: str | None = None) -> Response:
                 columns,
                 [(c.iri, c.name, c.versions, c.first, c.last, c.statements, c.denials) for c in figures.companies],
             ),
+            triples=partial(describe_all, here, [c.iri for c in figures.companies]),
             extra={"most": most},
             sparql=COMPANIES,
             schema="CollectionPage",

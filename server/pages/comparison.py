@@ -3,12 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import Response, request
 
 from ...ontology.namespaces import DENIED, PRACTICE, PREFIXES
 from ..context import Service, service
+from ..linked_data import describe_all
 from ..overview import COMPANIES
 from ..sparql.protocol import ProblemError
 from ..statements import Labels, Link, company_labels, family, term_labels
@@ -61,6 +63,7 @@ def compare(suffix: str | None = None) -> Response:
                 "families": FAMILIES,
             },
             Table(("data type", "company", "family", "polarity", "statements"), table),
+            triples=partial(describe_all, here, [iri for iri, *_ in chosen]),
             extra={
                 "keys": [key for *_, key in chosen],
                 "others": [

@@ -1,5 +1,6 @@
 """Two versions of a policy side by side: the sentences that changed, and what they change in the graph."""
 
+from functools import partial
 from urllib.parse import quote, urlencode
 
 from flask import Response, redirect, request
@@ -8,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from ...ontology.namespaces import PG
 from ..context import Service, service
 from ..diff import Diff, DiffProblem, Said, diff_by
+from ..linked_data import describe_all
 from ..sparql.protocol import ProblemError
 from ..statements import Link
 from ..texts import versions_of
@@ -84,6 +86,7 @@ def difference(company: str, before: str, after: str) -> Response:
             f"/diff/{key}/{found.before}/{found.after}",
             data,
             _table(found),
+            triples=partial(describe_all, here, _iris(found)),
             extra={
                 "versions": versions,
                 "policy": policy.rpartition("/")[2] if policy else "",
@@ -95,6 +98,12 @@ def difference(company: str, before: str, after: str) -> Response:
         ),
         suffix,
     )
+
+
+def _iris(found: Diff) -> list[str]:
+    """The two versions, and the statements that are not in both."""
+    said = (*found.added, *found.removed, *(one for pair in found.reworded for one in pair))
+    return [f"{found.policy}/{found.before}", f"{found.policy}/{found.after}", *(one.iri for one in said)]
 
 
 def _sentences(found: Diff) -> list[object]:

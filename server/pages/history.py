@@ -3,12 +3,14 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from urllib.parse import quote, urlencode
 
 from flask import Response
 
 from ...ontology.namespaces import DENIED, PRACTICE, PREFIXES
 from ..context import Row, Service, service
+from ..linked_data import describe_all
 from ..statements import Labels, Link, company_labels, family, term_labels
 from ..texts import versions_of
 from .addressed import company_named, page_number, require_page, split_suffix
@@ -84,6 +86,7 @@ def history(company: str) -> Response:
             f"/history/{key}",
             data,
             Table(columns, [row for p in practised for row in _rows(p)]),
+            triples=partial(describe_all, here, [iri, *(row["version"] for row in versions)]),
             extra={"key": key, "scale": Scale.over(dates)},
             query=f"page={number}" if number > 1 else "",
             sparql=PERIODS.replace("$company", f"<{iri}>"),

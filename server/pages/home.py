@@ -1,9 +1,12 @@
 """The start page: what the graph holds, and the questions that can be asked of it."""
 
+from functools import partial
+
 from flask import Response
 
 from ..context import service
 from ..examples import load_examples
+from ..linked_data import describe_all
 from ..overview import COMPANIES, overview
 from ..statements import KINDS, Labels, Link
 from .blueprint import pages
@@ -46,6 +49,7 @@ def home(suffix: str | None = None) -> Response:
             "/",
             data,
             Table(("practice", "label", "affirmed", "denied"), rows),
+            triples=partial(describe_all, here, [c.iri for c in figures.companies]),
             extra={"examples": load_examples(), "more": len(figures.companies) - len(largest)},
             sparql=COMPANIES,
             schema="DataCatalog",

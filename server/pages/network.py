@@ -1,11 +1,13 @@
 """The neighbourhood of a company or a concept: what is said to go where, as nodes and edges."""
 
+from functools import partial
+
 from flask import redirect
 from flask.typing import ResponseReturnValue
 
 from ...ontology.namespaces import DENIED, PRACTICE, PREFIXES
 from ..context import service
-from ..linked_data import describe
+from ..linked_data import describe, describe_all
 from ..statements import NAMING, Labels, company_labels, family, term_labels
 from .addressed import split_suffix
 from .blueprint import pages
@@ -86,6 +88,7 @@ def network(path: str) -> ResponseReturnValue:
                     for e in edges
                 ],
             ),
+            triples=partial(describe_all, here, [iri, *(row["one"] for row in (*rows, *given) if "one" in row)]),
             extra={
                 "named": {one: labels.link(one) for one in named},
                 "most": MOST,

@@ -1,13 +1,15 @@
 """Search over companies, concepts, the policies' own terms, and the sentences behind statements."""
 
-from collections.abc import Iterator
-from urllib.parse import urlencode
+from collections.abc import Iterator, Mapping
+from functools import partial
+from urllib.parse import unquote, urlencode
 
 from flask import Response, request
 
 from ...ontology import load_vocabulary
 from ...ontology.namespaces import PREFIXES, ROOT
 from ..context import Service, service
+from ..linked_data import describe_all
 from ..overview import COMPANIES
 from ..sparql.protocol import ProblemError
 from ..statements import Labels, Link, company_labels
@@ -58,6 +60,7 @@ def search(suffix: str | None = None) -> Response:
                 "hits": {k: [{"link": link, "note": note} for link, note in found] for k, found in hits.items()},
             },
             Table(("kind", "hit", "address", "note"), rows),
+            triples=partial(describe_all, here, _iris(here, hits)),
             extra={"shown": SHOWN, "longest": LONGEST},
             query=urlencode({"q": words}) if words else "",
             schema="SearchResultsPage",
@@ -94,6 +97,12 @@ def _hits(here: Service, words: str) -> Iterator[tuple[str, list[tuple[Link, str
             if "exact" in row
         ],
     )
+
+
+def _iris(here: Service, hits: Mapping[str, list[tuple[Link, str]]]) -> list[str]:
+    """What the hits are links to."""
+    paths = [link.href for found in hits.values() for link, _ in found if link.href and link.href.startswith("/")]
+    return [here.addresses.iri(unquote(path[1:])) for path in paths]
 
 
 def _concepts(here: Service, scheme: str, wanted: str) -> list[tuple[Link, str]]:

@@ -145,11 +145,11 @@ def test_a_comparison_has_up_to_twelve_companies(client):
     assert client.get(f"/compare?{same}").status_code == 200, "the same one again counts once"
 
 
-@pytest.mark.parametrize("path", ["/companies.xml", "/history/orrery.example.ttl", "/network/data/EmailAddress.nt"])
+@pytest.mark.parametrize("path", ["/companies.xml", "/history/orrery.example.txt", "/feed/orrery.example.csv"])
 def test_a_form_that_a_page_lacks_is_not_there(client, path):
     response = client.get(path, headers=BROWSER)
     assert response.status_code == 404
-    assert "csv" in response.text or "holds nothing" in response.text
+    assert any(words in response.text for words in ("csv", "holds nothing", "no company"))
 
 
 def test_words_near_a_concept_are_offered(client):

@@ -35,8 +35,6 @@ PATHS = (
     "/ns",
     "/ontology",
 )
-GRAPHS = {ORRERY, POLICY, f"{POLICY}/2021-01-01", "/data/", "/purpose/Advertising", "/party/Advertiser"}
-GRAPHS |= {"/ns", "/ontology"}
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
@@ -104,15 +102,10 @@ def test_a_page_is_json_and_csv_at_the_same_address(client, path):
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_page_is_turtle_where_it_is_about_one_thing_and_says_so_where_not(client, path):
+def test_every_page_is_turtle_too(client, path):
     by_suffix = client.get(with_suffix(path, "ttl"))
-    if path in GRAPHS:
-        assert list(ox.parse(by_suffix.data, format=ox.RdfFormat.TURTLE))
-        assert client.get(path, headers={"Accept": "text/turtle"}).data == by_suffix.data
-    else:
-        assert by_suffix.status_code == 404
-        assert "json, csv" in by_suffix.json["detail"]
-        assert client.get(path, headers={"Accept": "text/turtle"}).status_code == 406
+    assert list(ox.parse(by_suffix.data, format=ox.RdfFormat.TURTLE))
+    assert client.get(path, headers={"Accept": "text/turtle"}).data == by_suffix.data
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -230,3 +223,22 @@ def test_a_tag_holds_for_one_generation(built, write_policy):
         assert "state 2 of the graph" in changed.text
     finally:
         close_app(app)
+
+
+@pytest.mark.parametrize(
+    ("path", "subject"),
+    [
+        ("/index.ttl", "company/orrery.example"),
+        ("/companies.ttl", "company/planetarium.example"),
+        ("/compare.ttl?c=orrery.example", "company/orrery.example"),
+        ("/history/orrery.example.ttl", "policy/orrery.example/privacy-policy/2020-01-01"),
+        ("/diff/orrery.example/2019-01-01/2021-01-01.ttl", "policy/orrery.example/privacy-policy/2021-01-01"),
+        ("/network/company/orrery.example.ttl", "company/orrery.example"),
+        ("/search.ttl?q=orrery", "company/orrery.example"),
+    ],
+)
+def test_a_list_comes_as_the_triples_of_what_it_lists(client, path, subject):
+    response = client.get(path)
+    assert (response.status_code, response.mimetype) == (200, "text/turtle")
+    subjects = {str(q.subject) for q in ox.parse(response.data, format=ox.RdfFormat.TURTLE)}
+    assert f"<https://w3id.org/practicegraph/id/{subject}>" in subjects
