@@ -1,6 +1,7 @@
 """Files are extracted and validated in one go; what is no policy is refused, and the others go on."""
 
 import pytest
+from practicegraph.extract import Extractor
 from practicegraph.server.validation import validate_files
 from practicegraph.shapes import ShapesError, UnknownProfile
 from practicegraph.shapes.place import place_of_finding
@@ -106,6 +107,9 @@ def test_users_shapes_see_companies_with_their_shortcuts(written, plain_extracto
     assert [f.focus.rpartition("/")[2] for f in checked.report.findings] == ["astrolabe.example"]
 
 
-def test_several_workers_find_the_same(written, plain_extractor):
-    one, two = (validate_files(written, plain_extractor, PROFILES, workers=n) for n in (1, 2))
+def test_several_workers_find_the_same(write_policy):
+    said = ("We do not sell your email address.", "We sell your email address.")
+    files = [write_policy(f"{name}.example", "2020-01-01", name.title(), *said) for name in ("astrolabe", "sundial")]
+    one, two = (validate_files(files, Extractor, PROFILES, workers=n) for n in (1, 2))
+    assert [f.code for f in one.report.findings] == ["PG201", "PG201"]
     assert one == two
